@@ -1,0 +1,3 @@
+import { endConnections } from "@/lib/administration/connections"
+
+export { endConnections as POST }

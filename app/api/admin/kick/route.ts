@@ -1,0 +1,3 @@
+import { kick } from "@/lib/administration/connections"
+
+export { kick as POST }

@@ -1,0 +1,3 @@
+import { changeRole } from "@/lib/administration/actions"
+
+export { changeRole as POST }

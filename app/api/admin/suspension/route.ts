@@ -1,0 +1,3 @@
+import { changeSuspension } from "@/lib/administration/actions"
+
+export { changeSuspension as POST }

@@ -1,0 +1,3 @@
+import { changeTeam } from "@/lib/administration/actions"
+
+export { changeTeam as POST }

@@ -1,0 +1,3 @@
+import { verifyEmail } from "@/lib/administration/actions"
+
+export { verifyEmail as POST }

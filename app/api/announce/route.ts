@@ -1,0 +1,3 @@
+import { announce } from "@/lib/notifications/announce"
+
+export { announce as POST }

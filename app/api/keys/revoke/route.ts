@@ -1,0 +1,3 @@
+import { revokeKey } from "@/lib/api-keys/manage-keys"
+
+export { revokeKey as POST }

@@ -1,0 +1,3 @@
+import { makeKey } from "@/lib/api-keys/manage-keys"
+
+export { makeKey as POST }

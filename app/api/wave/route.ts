@@ -1,0 +1,3 @@
+import { wave } from "@/lib/notifications/wave"
+
+export { wave as POST }

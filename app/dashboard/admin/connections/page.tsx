@@ -1,0 +1,38 @@
+import type { Metadata } from "next"
+import { ConnectionList } from "@/components/administration/connection-list"
+import { type OpenOfPerson, openConnectionsOf, shortId } from "@/lib/administration/connections"
+import { requireAdmin } from "@/lib/auth/session"
+
+export const metadata: Metadata = { title: "Connections" }
+
+/** What the people of the admin's organisation have open at the moment, on all instances. */
+export default async function ConnectionsPage() {
+  const { orgId } = await requireAdmin("/dashboard/admin/connections")
+  const open = orgId ? await openConnectionsOf(orgId) : []
+  return (
+    <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
+      <h1 className="font-semibold text-2xl tracking-tight">Connections</h1>
+      <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
+        One per window. Whoever is kicked is told so and may try again: to keep somebody out, suspend them.
+      </p>
+      <div className="mt-6">
+        <ConnectionList connections={open.map(viewOf)} />
+      </div>
+    </div>
+  )
+}
+
+function viewOf({ person, connection }: OpenOfPerson) {
+  const { id, since, address, channels } = connection
+  return {
+    ...{ id, shortId: shortId(id), address, channels },
+    ...{ person: { id: person.id, name: person.name }, since, openFor: durationOf(Date.now() - since) },
+  }
+}
+
+/** A span in its largest unit: nobody reads the seconds of an hour. */
+function durationOf(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
+}

@@ -1,0 +1,44 @@
+import type { Metadata } from "next"
+import type { ListedKey } from "@/components/api-keys/api-key"
+import { KeyForm } from "@/components/api-keys/key-form"
+import { KeyList } from "@/components/api-keys/key-list"
+import { Empty } from "@/components/ui/empty"
+import { Section } from "@/components/ui/section"
+import { choicesOf } from "@/lib/api-keys/key-choices"
+import { type FoundKey, listKeys } from "@/lib/api-keys/store"
+import { requireAdmin } from "@/lib/auth/session"
+
+export const metadata: Metadata = { title: "API keys" }
+
+/** Keys with which machines publish and read: what each may do, until when, and when it was used last. */
+export default async function KeysPage() {
+  const { orgId } = await requireAdmin("/dashboard/admin/keys")
+  return (
+    <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
+      <h1 className="font-semibold text-2xl tracking-tight">API keys</h1>
+      <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
+        A machine shows its key in place of a person's token. Each key opens what you choose here, and ends by
+        itself.
+      </p>
+      {orgId === undefined ? <Empty title="You administer no organisation" /> : <Keys orgId={orgId} />}
+    </div>
+  )
+}
+
+async function Keys({ orgId }: { orgId: string }) {
+  const [keys, choices] = await Promise.all([listKeys(orgId), choicesOf(orgId)])
+  return (
+    <div className="mt-6 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <Section title="Keys">
+        <KeyList keys={keys.map(viewOf)} />
+      </Section>
+      <Section title="A new key">
+        <KeyForm choices={choices} />
+      </Section>
+    </div>
+  )
+}
+
+function viewOf({ record: { id, name, scope, madeBy, expiresAt }, usedAt }: FoundKey): ListedKey {
+  return { id, name, scope, madeBy, expiresAt, usedAt, expired: expiresAt <= Date.now() }
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next"
+import type { ReactNode } from "react"
+import { Realtime } from "@/components/connection/realtime"
+import { RefusalNotice } from "@/components/connection/refusal-notice"
+import { Header } from "@/components/dashboard/header"
+import { Navigation } from "@/components/dashboard/navigation"
+import { NotificationToasts } from "@/components/notifications/notification-toasts"
+import { Toasts } from "@/components/notifications/toasts"
+import { requirePerson } from "@/lib/auth/session"
+import { organisationName, teamName } from "@/lib/people/organisations"
+
+export const metadata: Metadata = { title: { default: "You", template: "%s · Grantway" } }
+
+/**
+ * What all dashboard pages share: the connection, the header and the navigation. A layout is no lock, for
+ * it is not rendered again at each step: every page asks for its person itself, and so does every channel.
+ */
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const person = await requirePerson()
+  const teams = person.teamIds.map((id) => ({ id, name: teamName(id) }))
+  const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
+  return (
+    <Realtime>
+      {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
+      <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
+        <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
+        <Navigation teams={teams} admin={person.role === "admin"} />
+        <main id="content" className="flex min-h-0 min-w-0 flex-col">
+          <RefusalNotice />
+          {children}
+        </main>
+      </div>
+      <NotificationToasts userId={person.id} />
+      <Toasts />
+    </Realtime>
+  )
+}

@@ -1,0 +1,49 @@
+import { PageHeader } from "@/components/dashboard/page-header"
+import { AnnounceForm } from "@/components/notifications/announce-form"
+import { AnnouncementList } from "@/components/notifications/announcement-list"
+import { NotificationList } from "@/components/notifications/notification-list"
+import { type Teammate, Teammates } from "@/components/notifications/teammates"
+import { Section } from "@/components/ui/section"
+import { requirePerson } from "@/lib/auth/session"
+import { peopleOfTeam } from "@/lib/people/directory"
+import { organisationName } from "@/lib/people/organisations"
+import type { Person } from "@/lib/people/person"
+
+/** What concerns one person: their notifications, their organisation's announcements, their teammates. */
+export default async function YouPage() {
+  const person = await requirePerson()
+  const { id, orgId, role } = person
+  const teammates = await teammatesOf(person)
+  return (
+    <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
+      <PageHeader
+        title="You"
+        channels={[`notification.${id}`, ...(orgId ? [`org.${orgId}.announcements`] : [])]}
+      />
+      <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <Section title="Notifications">
+          <NotificationList userId={id} />
+        </Section>
+        <div className="grid gap-8">
+          {teammates.length > 0 && (
+            <Section title="Teammates">
+              <Teammates people={teammates} />
+            </Section>
+          )}
+          {orgId && (
+            <Section title={`Announcements of ${organisationName(orgId)}`}>
+              {role === "admin" && <AnnounceForm />}
+              <AnnouncementList orgId={orgId} />
+            </Section>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** People who share a team with somebody. */
+async function teammatesOf({ id, teamIds }: Person): Promise<Teammate[]> {
+  const members = await peopleOfTeam(...teamIds)
+  return members.filter((other) => other.id !== id).map((other) => ({ id: other.id, name: other.name }))
+}

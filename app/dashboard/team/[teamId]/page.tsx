@@ -1,0 +1,30 @@
+import type { Metadata } from "next"
+import { forbidden } from "next/navigation"
+import { Chat } from "@/components/chat/chat"
+import { PageHeader } from "@/components/dashboard/page-header"
+import { requirePerson } from "@/lib/auth/session"
+import { teamName } from "@/lib/people/organisations"
+
+type Props = { params: Promise<{ teamId: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { teamId } = await params
+  const { teamIds } = await requirePerson(`/dashboard/team/${teamId}`)
+  return { title: teamIds.includes(teamId) ? teamName(teamId) : "Forbidden" }
+}
+
+/** The chat of one team, for its members. A team that does not exist is nobody's and looks the same. */
+export default async function TeamPage({ params }: Props) {
+  const { teamId } = await params
+  const { id, teamIds } = await requirePerson(`/dashboard/team/${teamId}`)
+  if (!teamIds.includes(teamId)) forbidden()
+  const team = { id: teamId, name: teamName(teamId) }
+  return (
+    <div data-fill className="flex min-h-0 grow flex-col">
+      <div className="border-line border-b px-5 pt-5 pb-4 sm:px-8 md:pt-8">
+        <PageHeader title={team.name} channels={[`team.${teamId}.chat`]} />
+      </div>
+      <Chat team={team} personId={id} />
+    </div>
+  )
+}

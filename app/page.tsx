@@ -1,0 +1,46 @@
+import { ArrowRight } from "lucide-react"
+import Link from "next/link"
+import { Brand } from "@/components/brand/brand"
+import { AuthorizeSample } from "@/components/landing/authorize-sample"
+import { Steps } from "@/components/landing/steps"
+import { buttonStyle } from "@/components/ui/button-style"
+import { signedInPerson } from "@/lib/auth/session"
+
+/** The first page: what this is, on one screen. */
+export default async function LandingPage() {
+  const person = await signedInPerson()
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-5 sm:px-8">
+      <header className="flex items-center justify-between py-3 sm:py-5">
+        <Brand />
+        {person && <p className="text-ink-faint text-sm">Signed in as {person.name}</p>}
+      </header>
+      <main id="content" className="flex grow flex-col justify-center gap-7 pb-4 sm:gap-14 sm:pb-12">
+        <div className="grid items-center gap-7 lg:grid-cols-[minmax(0,9fr)_minmax(0,11fr)] lg:gap-12">
+          <div>
+            <h1 className="font-semibold text-[2rem] leading-[1.1] tracking-[-0.03em] sm:text-5xl">
+              Realtime channels that nobody joins without a grant
+            </h1>
+            <p className="mt-4 max-w-prose text-ink-soft leading-relaxed sm:mt-6 sm:text-lg">
+              A Next.js app to run, read and make your own: live notifications, team chat and an admin log,
+              where one function decides who hears what.
+            </p>
+            <nav aria-label="Start" className="mt-6 flex flex-wrap gap-3 sm:mt-8">
+              <Link href={person ? "/dashboard" : "/sign-in"} className={buttonStyle("primary")}>
+                {person ? "Open the dashboard" : "Sign in"}
+                <ArrowRight aria-hidden="true" className="size-4" />
+              </Link>
+              <Link href="/docs" className={buttonStyle("secondary")}>
+                Read how it works
+              </Link>
+            </nav>
+          </div>
+          <AuthorizeSample />
+        </div>
+        <section aria-label="How it works">
+          <Steps />
+        </section>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+"use client"
+
+import { useState } from "react"
+import { useNewestAtOpen } from "@/components/connection/use-newest-at-open"
+import { buttonStyle } from "@/components/ui/button-style"
+import { Empty } from "@/components/ui/empty"
+import { Skeleton } from "@/components/ui/skeleton"
+import { channels } from "@/lib/channels.client"
+import { useChannel } from "@/lib/sock8/client/hooks"
+import { type AuditEntry, type Filter, selectEntries } from "./audit-entry"
+import { LogFilter } from "./log-filter"
+import { LogTable } from "./log-table"
+
+/** Every attempt to use the channels, as it happens; can be held still to be read. */
+export function AuditLog() {
+  const channel = useChannel(channels.admin.logs, { history: 200 })
+  const { messages, status, error } = channel
+  const newestAtOpen = useNewestAtOpen(channel)
+  const [filter, setFilter] = useState<Filter>("all")
+  const [held, setHeld] = useState<readonly AuditEntry[]>()
+  const entries = selectEntries(held ?? messages, filter)
+  const waiting = held ? messages.filter(({ n }) => n > (held.at(-1)?.n ?? 0)).length : 0
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <LogFilter value={filter} onChange={setFilter} />
+        <button
+          type="button"
+          onClick={() => setHeld(held ? undefined : messages)}
+          className={buttonStyle("secondary")}
+        >
+          {held ? "Resume" : "Pause"}
+        </button>
+        <p role="status" className="text-ink-faint text-sm">
+          {held && `Paused, ${waiting} newer`}
+        </p>
+      </div>
+      <div className="mt-4 overflow-hidden rounded-lg border border-line bg-surface">
+        {entries.length > 0 && <LogTable entries={entries} newestAtOpen={newestAtOpen} />}
+        {entries.length === 0 && error && <Empty title="This channel is closed">{error.message}.</Empty>}
+        {entries.length === 0 && !error && status.state === "open" && (
+          <Empty title={filter === "all" ? "No attempts yet" : `Nothing was ${filter} yet`}>
+            Sign in as somebody in a second, private window and open a team: each step they take appears here.
+          </Empty>
+        )}
+        {entries.length === 0 && !error && status.state !== "open" && <Skeleton lines={6} />}
+      </div>
+    </>
+  )
+}

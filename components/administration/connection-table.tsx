@@ -1,0 +1,125 @@
+"use client"
+
+import { ChannelName } from "@/components/ui/channel-name"
+import { ActionButton } from "./action-button"
+
+/** One open connection, as an admin sees it. */
+export interface OpenConnection {
+  readonly id: string
+  /** The beginning of the id: enough to tell it from the others on the page. */
+  readonly shortId: string
+  readonly person: { readonly id: string; readonly name: string }
+  /** Milliseconds since 1970. */
+  readonly since: number
+  /** How long that was ago when the page was made. */
+  readonly openFor: string
+  readonly address: string
+  readonly channels: readonly string[]
+}
+
+/** Told what was ended, and how many milliseconds after the click. */
+type OnEnded = (ended: { what: string; ms: number }) => void
+
+const columns = [
+  { head: "Person", width: "w-48" },
+  { head: "Open for", width: "w-24" },
+  { head: "Channels", width: "" },
+  { head: "Address", width: "w-40" },
+  { head: "Connection", width: "w-56" },
+]
+
+/** Open connections as a table, person by person; on a phone each row becomes a block of its own. */
+export function ConnectionTable({
+  connections,
+  onEnded,
+}: {
+  connections: readonly OpenConnection[]
+  onEnded: OnEnded
+}) {
+  return (
+    <table className="block w-full text-left text-sm md:table">
+      <caption className="sr-only">Open connections by person</caption>
+      <thead className="sr-only md:not-sr-only md:table-header-group">
+        <tr className="border-line border-b text-ink-faint text-xs">
+          {columns.map(({ head, width }) => (
+            <th key={head} scope="col" className={`px-4 py-2.5 font-medium ${width}`}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="block divide-y divide-line md:table-row-group">
+        {connections.map((connection, index) => (
+          <Row
+            key={connection.id}
+            connection={connection}
+            isFirst={connections[index - 1]?.person.id !== connection.person.id}
+            onEnded={onEnded}
+          />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const cell = "md:px-4 md:py-2.5 md:align-baseline"
+
+function Row({
+  connection,
+  isFirst,
+  onEnded,
+}: {
+  connection: OpenConnection
+  /** Whether this is the first of its person's rows. */
+  isFirst: boolean
+  onEnded: OnEnded
+}) {
+  const { id, shortId, person, since, openFor, address, channels } = connection
+  return (
+    <tr className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row">
+      <td className={`${cell} font-medium`}>
+        {person.name}
+        {isFirst && (
+          <div className="mt-1.5">
+            <ActionButton
+              action="end-connections"
+              body={{ id: person.id }}
+              label={`End all connections of ${person.name}`}
+              onDone={(ms) => onEnded({ what: `All connections of ${person.name} were`, ms })}
+            >
+              End all
+            </ActionButton>
+          </div>
+        )}
+      </td>
+      <td className={`${cell} text-ink-faint tabular-nums max-md:justify-self-end`}>
+        <time dateTime={new Date(since).toISOString()} title={new Date(since).toISOString()}>
+          {openFor}
+        </time>
+      </td>
+      <td className={`${cell} col-span-2`}>
+        <ul>
+          {channels.map((name) => (
+            <li key={name}>
+              <ChannelName>{name}</ChannelName>
+            </li>
+          ))}
+        </ul>
+      </td>
+      <td className={`${cell} col-span-2 text-ink-soft`}>{address}</td>
+      <td className={`${cell} col-span-2`}>
+        <span className="flex items-center justify-between gap-3">
+          <code className="font-mono text-ink-faint text-xs">{shortId}</code>
+          <ActionButton
+            action="kick"
+            body={{ connection: id }}
+            label={`Kick connection ${shortId} of ${person.name}`}
+            onDone={(ms) => onEnded({ what: `Connection ${shortId} of ${person.name} was`, ms })}
+          >
+            Kick
+          </ActionButton>
+        </span>
+      </td>
+    </tr>
+  )
+}

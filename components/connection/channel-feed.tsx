@@ -1,0 +1,37 @@
+"use client"
+
+import type { ReactNode } from "react"
+import { Empty } from "@/components/ui/empty"
+import { Skeleton } from "@/components/ui/skeleton"
+import type { ChannelView } from "@/lib/sock8/client/channel-log"
+import type { WireMessage } from "@/lib/sock8/core/wire"
+import { useNewestAtOpen } from "./use-newest-at-open"
+
+/** A channel's messages as a list, newest first; or why there are none. */
+export function ChannelFeed<Data>({
+  channel,
+  empty,
+  children,
+}: {
+  channel: ChannelView<Data>
+  /** Shown where the channel is open and silent. */
+  empty: ReactNode
+  /** What one message looks like inside its `<li>`. */
+  children: (message: WireMessage<Data>) => ReactNode
+}) {
+  const { messages, status, error } = channel
+  const newestAtOpen = useNewestAtOpen(channel)
+  if (messages.length > 0) {
+    return (
+      <ol className="divide-y divide-line">
+        {messages.toReversed().map((message) => (
+          <li key={message.id} className={`px-4 py-3 text-sm ${message.n > newestAtOpen ? "arrive" : ""}`}>
+            {children(message)}
+          </li>
+        ))}
+      </ol>
+    )
+  }
+  if (error) return <Empty title="This channel is closed">{error.message}.</Empty>
+  return status.state === "open" ? empty : <Skeleton lines={3} />
+}

@@ -1,0 +1,14 @@
+"use client"
+
+import { useSyncExternalStore } from "react"
+import { Time } from "@/components/ui/time"
+
+/** A moment that a server component knows, by the reader's clock: empty until the page is in their browser. */
+export function LocalTime({ at }: { at: number }) {
+  const isInBrowser = useSyncExternalStore(neverChanges, inBrowser, onServer)
+  return isInBrowser ? <Time at={at} seconds /> : null
+}
+
+const neverChanges = () => () => undefined
+const inBrowser = () => true
+const onServer = () => false

@@ -1,0 +1,75 @@
+/** Step 2 of the walk: which channels each person is granted, asked of the running app. */
+import type { PersonId } from "./fixtures/people"
+import { expect, test } from "./fixtures/test"
+
+const granted: Partial<Record<PersonId, string[]>> = {
+  ada: [
+    "notification.ada",
+    "team.red.chat +publish",
+    "team.blue.chat +publish",
+    "org.acme.announcements",
+    "admin.logs",
+  ],
+  ben: ["notification.ben", "team.red.chat +publish", "org.acme.announcements"],
+  eve: ["notification.eve", "team.red-eu.chat +publish", "org.acme-eu.announcements"],
+  ben2: ["notification.ben2", "team.blue.chat +publish", "org.acme.announcements"],
+}
+
+for (const [id, expected] of Object.entries(granted) as Array<[PersonId, string[]]>) {
+  test(`K-4 K-10 K-12 K-13 K-14 ${id} is granted exactly: ${expected.join(", ")}`, async ({ person }) => {
+    const { request } = await person(id)
+    const answer = await request.post("/api/channels/authenticate")
+    expect(answer.status()).toBe(200)
+    const { identity, channels } = await answer.json()
+    expect(identity).toBe(id)
+    const names = channels.map(({ name, actions }: { name: string; actions: string[] }) =>
+      actions.includes("publish") ? `${name} +publish` : name,
+    )
+    expect(names).toEqual(expected)
+  })
+}
+
+const refused = { sam: [403, "ACCOUNT_SUSPENDED"], una: [403, "EMAIL_NOT_VERIFIED"] } as const
+
+for (const [id, [status, code]] of Object.entries(refused) as Array<
+  ["sam" | "una", readonly [number, string]]
+>) {
+  test(`M-26 ${id} is granted nothing: ${code}`, async ({ person, allowConsole }) => {
+    allowConsole(/403/)
+    const { request } = await person(id)
+    const answer = await request.post("/api/channels/authenticate")
+    expect(answer.status()).toBe(status)
+    expect(await answer.json()).toMatchObject({ code })
+  })
+}
+
+test("K-15 nobody is granted nothing: AUTH_REQUIRED", async ({ request }) => {
+  const answer = await request.post("/api/channels/authenticate")
+  expect(answer.status()).toBe(401)
+  expect(answer.headers()["content-type"]).toBe("application/problem+json")
+  expect(answer.headers()["cache-control"]).toBe("no-store")
+  expect(await answer.json()).toMatchObject({ code: "AUTH_REQUIRED", title: "Authentication required" })
+})
+
+test("a session cookie that was changed is nobody's", async ({ person, playwright, baseURL }) => {
+  const ben = await person("ben")
+  const cookies = await ben.context.cookies()
+  const session = cookies.find(({ name }) => name.includes("session-token"))
+  const request = await playwright.request.newContext({ ...(baseURL && { baseURL }) })
+  const forged = { cookie: `${session?.name}=${session?.value.slice(0, -4)}AAAA` }
+  expect((await request.post("/api/channels/authenticate", { headers: forged })).status()).toBe(401)
+  const bearer = { authorization: `Bearer ${session?.value}` }
+  expect((await request.post("/api/channels/authenticate", { headers: bearer })).status()).toBe(401)
+  await request.dispose()
+})
+
+test("a page of another site cannot ask with somebody's cookies", async ({ person }) => {
+  const { request } = await person("ben")
+  for (const origin of ["https://evil.example", "null"]) {
+    for (const path of ["/api/channels/authenticate", "/api/realtime-token", "/api/wave", "/api/announce"]) {
+      const answer = await request.post(path, { headers: { origin } })
+      expect(answer.status(), `${path} from ${origin}`).toBe(403)
+      expect(await answer.json()).toMatchObject({ code: "ORIGIN_FORBIDDEN" })
+    }
+  }
+})

@@ -1,0 +1,163 @@
+/** Step 6 of the walk: who may say something, how it is stamped, and who sees it. */
+import { expect, test } from "./fixtures/test"
+
+const badge = { name: "Connection" }
+let said = 0
+const unique = (text: string) => `${text} ${Date.now()}-${++said}`
+
+test("M-14 M-58 what one member says appears for the other within a second, and for no other team or organisation", async ({
+  person,
+}) => {
+  const [ben, bea, eve, ben2] = [
+    await person("ben"),
+    await person("bea"),
+    await person("eve"),
+    await person("ben2"),
+  ]
+  await ben.page.goto("/dashboard/team/red")
+  await bea.page.goto("/dashboard/team/red")
+  await eve.page.goto("/dashboard/team/red-eu")
+  await ben2.page.goto("/dashboard/team/blue")
+  for (const { page } of [ben, bea, eve, ben2])
+    await expect(page.getByRole("status", badge)).toHaveText("Live")
+
+  const text = unique("hello red team")
+  await ben.page.getByLabel("Message").fill(text)
+  await ben.page.getByRole("button", { name: "Send" }).click()
+  await expect(bea.page.getByRole("log").getByText(text)).toBeVisible({ timeout: 1_000 })
+  await expect(ben.page.getByRole("log").getByText(text)).toBeVisible()
+  const row = bea.page.getByRole("listitem").filter({ hasText: text })
+  await expect(row).toContainText("Ben Castillo")
+
+  // Something that they do get, so that what they do not get has had its time to arrive.
+  for (const { page } of [eve, ben2]) {
+    const own = unique("in my own team")
+    await page.getByLabel("Message").fill(own)
+    await page.getByLabel("Message").press("Enter")
+    await expect(page.getByRole("log").getByText(own)).toBeVisible()
+    await expect(page.getByText(text)).toHaveCount(0)
+  }
+})
+
+test("M-24 M-34 an admin sees each attempt as it happens: allowed and refused, and why", async ({
+  person,
+  allowConsole,
+}) => {
+  allowConsole(/403/)
+  const ada = await person("ada")
+  await ada.page.goto("/dashboard/admin")
+  await expect(ada.page.getByRole("status", badge)).toHaveText("Live")
+  const rows = ada.page.getByRole("row")
+  const ben = await person("ben")
+  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const headers = { authorization: `Bearer ${token}` }
+  await ben.request.post("/api/channels/publish", {
+    headers,
+    data: { channel: "team.red.chat", data: { text: unique("for the log") } },
+  })
+  await ben.request.post("/api/channels/publish", {
+    headers,
+    data: { channel: "team.blue.chat", data: { text: "not mine" } },
+  })
+  await expect(
+    rows.filter({ hasText: "ben" }).filter({ hasText: "publish" }).filter({ hasText: "allowed" }).first(),
+  ).toBeVisible()
+  await expect(
+    rows
+      .filter({ hasText: "ben" })
+      .filter({ hasText: "team.blue.chat" })
+      .filter({ hasText: "refused" })
+      .first(),
+  ).toContainText("FORBIDDEN_CHANNEL")
+  const shown = await ada.page.getByRole("main").textContent()
+  expect(shown).not.toContain("for the log")
+  expect(shown).not.toContain(token)
+  await ada.page.getByRole("button", { name: "Refused" }).click()
+  await expect(rows.filter({ hasText: "allowed" })).toHaveCount(0)
+})
+
+test("M-57 M-58 M-59 M-60 publishing is refused without a token, without the grant, of another shape, and too large", async ({
+  person,
+  request,
+}) => {
+  const ben = await person("ben")
+  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const headers = { authorization: `Bearer ${token}` }
+  const publish = (data: object, given: Record<string, string> = headers) =>
+    request.post("/api/channels/publish", { headers: given, data })
+  const good = { channel: "team.red.chat", data: { text: "hello" } }
+  const cases: Array<[string, Awaited<ReturnType<typeof publish>>, number, string]> = [
+    ["no token", await publish(good, {}), 401, "AUTH_REQUIRED"],
+    ["another team", await publish({ ...good, channel: "team.blue.chat" }), 403, "FORBIDDEN_CHANNEL"],
+    [
+      "another organisation",
+      await publish({ ...good, channel: "team.red-eu.chat" }),
+      403,
+      "FORBIDDEN_CHANNEL",
+    ],
+    [
+      "reading only",
+      await publish({ channel: "org.acme.announcements", data: { text: "x" } }),
+      403,
+      "NOT_GRANTED_PUBLISH",
+    ],
+    ["another shape", await publish({ ...good, data: { words: "x" } }), 422, "INVALID_PAYLOAD"],
+    [
+      "too long for the schema",
+      await publish({ ...good, data: { text: "x".repeat(2001) } }),
+      422,
+      "INVALID_PAYLOAD",
+    ],
+    ["too large", await publish({ ...good, data: { text: "x".repeat(70_000) } }), 413, "PAYLOAD_TOO_LARGE"],
+  ]
+  for (const [title, answer, status, code] of cases) {
+    expect(answer.status(), title).toBe(status)
+    expect((await answer.json()).code, title).toBe(code)
+  }
+})
+
+test("M-14 a sender cannot say who they are or when", async ({ person }) => {
+  const [ben, bea] = [await person("ben"), await person("bea")]
+  await bea.page.goto("/dashboard/team/red")
+  await expect(bea.page.getByRole("status", badge)).toHaveText("Live")
+  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const text = unique("not from Ada")
+  const data = {
+    channel: "team.red.chat",
+    from: { id: "ada", name: "Ada Okafor" },
+    at: 1,
+    data: { text, from: "ada" },
+  }
+  await ben.request.post("/api/channels/publish", { headers: { authorization: `Bearer ${token}` }, data })
+  const row = bea.page.getByRole("listitem").filter({ hasText: text })
+  await expect(row).toContainText("Ben Castillo")
+  await expect(row).not.toContainText("Ada Okafor")
+})
+
+test("markup and links in a message are shown as the text they are", async ({ person }) => {
+  const { page } = await person("ben")
+  await page.goto("/dashboard/team/red")
+  await expect(page.getByRole("status", badge)).toHaveText("Live")
+  const text = `${unique("<img src=x onerror=alert(1)>")} <a href="javascript:alert(1)">click</a>`
+  await page.getByLabel("Message").fill(text)
+  await page.getByLabel("Message").press("Enter")
+  const message = page.getByRole("log").getByText(text)
+  await expect(message).toBeVisible()
+  await expect(message.locator("img, a")).toHaveCount(0)
+})
+
+test("a message that cannot be sent stays in the box, with the reason", async ({ person, allowConsole }) => {
+  allowConsole(/ERR_INTERNET_DISCONNECTED|Failed to load/)
+  const { page, context } = await person("ben")
+  await page.goto("/dashboard/team/red")
+  await expect(page.getByRole("status", badge)).toHaveText("Live")
+  const text = unique("kept")
+  await context.setOffline(true)
+  await page.getByLabel("Message").fill(text)
+  await page.getByRole("button", { name: "Send" }).click()
+  await expect(page.getByRole("alert").filter({ hasText: "Not sent" })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByLabel("Message")).toHaveValue(text)
+  await context.setOffline(false)
+  await page.getByRole("button", { name: "Send" }).click()
+  await expect(page.getByRole("log").getByText(text)).toHaveCount(1)
+})

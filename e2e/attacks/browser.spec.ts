@@ -1,0 +1,234 @@
+/** What a page of another site makes a visitor's browser send, and requests that forge where they come from. */
+import { signInOver } from "./members"
+import { head, sendRaw } from "./raw-request"
+import { expect, test } from "./siege"
+
+const FORBIDDEN = { status: 403, code: "ORIGIN_FORBIDDEN" }
+/** Every POST that a cookie authenticates, with a body that it would accept. */
+const POSTS = {
+  "/api/channels/authenticate": {},
+  "/api/realtime-token": {},
+  "/api/wave": { to: "bea" },
+  "/api/announce": { text: "not to be said" },
+}
+
+test("a page of another site cannot post with a visitor's cookie, however its address looks", async ({
+  siege,
+  members,
+  base,
+}) => {
+  const { request } = await members.member("ada")
+  const { host, hostname, port } = new URL(base)
+  const origins = [
+    ...[
+      "null",
+      "https://evil.example",
+      `http://${host}.evil.example`,
+      `http://evil.example/${host}`,
+      "file://",
+    ],
+    ...[
+      `http://${hostname}.evil.example:${port}`,
+      `http://x.${host}`,
+      `http://${hostname}`,
+      `http://${host}0`,
+    ],
+    ...[`http://localhost:${port}`, `http://[::1]:${port}`, `http://${hostname}:${Number(port) + 1}`],
+    ...[
+      `ftp://${host}`,
+      `chrome-extension://${host}`,
+      `javascript://${host}`,
+      `//${host}`,
+      host,
+      "*",
+      "undefined",
+    ],
+    ...[
+      `http://evil.example@${hostname}.evil.example:${port}`,
+      `http://evil.example#${host}`,
+      "http://",
+      "x y",
+    ],
+  ]
+  for (const origin of origins) {
+    for (const [path, data] of Object.entries(POSTS)) {
+      await siege.refused(
+        `${path} from ${origin}`,
+        request.post(path, { headers: { origin }, data }),
+        FORBIDDEN,
+      )
+    }
+  }
+  for (const site of ["cross-site", "same-site", "none"]) {
+    for (const [path, data] of Object.entries(POSTS)) {
+      const sent = request.post(path, { headers: { "sec-fetch-site": site }, data })
+      await siege.refused(`${path}, Sec-Fetch-Site: ${site}`, sent, FORBIDDEN)
+    }
+  }
+})
+
+test("a page under the app's name and another scheme is another site", async ({ siege, members, base }) => {
+  const { request } = await members.member("ada")
+  const origin = base.replace("http:", "https:")
+  for (const [path, data] of Object.entries(POSTS)) {
+    await siege.refused(path, request.post(path, { headers: { origin }, data }), FORBIDDEN)
+  }
+})
+
+test("forwarding headers do not move the app to another site's address", async ({ siege, members }) => {
+  const { request } = await members.member("ada")
+  const names = [
+    "x-forwarded-host",
+    "x-host",
+    "x-original-host",
+    "x-forwarded-server",
+    "forwarded",
+    "x-real-host",
+  ]
+  for (const name of names) {
+    const value = name === "forwarded" ? "host=evil.example" : "evil.example"
+    for (const [path, data] of Object.entries(POSTS)) {
+      const headers = { origin: "https://evil.example", [name]: value }
+      await siege.refused(`${path}, ${name}`, request.post(path, { headers, data }), FORBIDDEN)
+    }
+  }
+})
+
+test("what a form can send without asking is not taken for JSON", async ({ siege, members, base }) => {
+  const ada = await members.member("ada")
+  const message = JSON.stringify({ channel: "team.red.chat", data: { text: "not to be said" } })
+  const types = [
+    ...["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json"],
+    ...[
+      "text/plain; application/json",
+      "application/jsonx",
+      "application/problem+json",
+      "application/xml",
+      " ",
+    ],
+    ...["text/html", "application/json5", "x-application/json", "application/*", "*/*", ";application/json"],
+  ]
+  for (const type of types) {
+    const headers = { ...(await ada.bearer()), "content-type": type }
+    const refusal = { status: 415, code: "UNSUPPORTED_MEDIA_TYPE" }
+    const said = ada.request.post("/api/channels/publish", { headers, data: message })
+    await siege.refused(`publish as ${type}`, said, refusal)
+    const opened = ada.request.post("/api/realtime", {
+      headers,
+      data: '{"channels":[{"name":"team.red.chat"}]}',
+    })
+    await siege.refused(`stream as ${type}`, opened, refusal)
+    for (const [path, data] of Object.entries(POSTS)) {
+      const sent = ada.request.post(path, {
+        headers: { "content-type": type, origin: base },
+        data: JSON.stringify(data),
+      })
+      await siege.refused(`${path} as ${type}`, sent, refusal)
+    }
+  }
+})
+
+test("what changes something answers to POST alone, also where a header says otherwise", async ({
+  siege,
+  members,
+}) => {
+  const ada = await members.member("ada")
+  const headers = await ada.bearer()
+  for (const path of [...Object.keys(POSTS), "/api/channels/publish"]) {
+    for (const method of ["GET", "HEAD", "PUT", "PATCH", "DELETE"]) {
+      const query = "?channel=team.red.chat&to=bea&text=x"
+      await siege.refused(`${method} ${path}`, ada.request.fetch(path + query, { method, headers }), {
+        status: 405,
+      })
+    }
+    for (const name of ["x-http-method-override", "x-http-method", "x-method-override", "_method"]) {
+      const sent = ada.request.get(`${path}?_method=POST`, { headers: { ...headers, [name]: "POST" } })
+      await siege.refused(`${path}, ${name}: POST`, sent, { status: 405 })
+    }
+  }
+  for (const method of ["POST", "PUT", "PATCH", "DELETE", "HEAD"]) {
+    const sent = ada.request.fetch("/api/channels/history?channel=team.red.chat", { method, headers })
+    await siege.refused(`${method} history`, sent, { status: 405 })
+  }
+})
+
+test("the stream answers no method but GET and POST: HEAD leaves no stream behind that nobody reads", async ({
+  siege,
+  members,
+}) => {
+  const ada = await members.member("ada")
+  const headers = await ada.bearer()
+  for (const method of ["HEAD", "PUT", "PATCH", "DELETE"]) {
+    const sent = ada.request.fetch("/api/realtime?channel=team.red.chat", { method, headers })
+    await siege.refused(method, sent, { status: 405 })
+  }
+})
+
+test("another site's preflight is granted nothing", async ({ siege, members }) => {
+  const { request } = await members.member("ada")
+  for (const path of [
+    ...Object.keys(POSTS),
+    "/api/channels/publish",
+    "/api/channels/history",
+    "/api/realtime",
+  ]) {
+    for (const origin of ["https://evil.example", "null"]) {
+      await siege.harmless(`${path} from ${origin}`, async () => {
+        const headers = {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "authorization,content-type",
+        }
+        const answer = await request.fetch(path, { method: "OPTIONS", headers })
+        const granted = Object.keys(answer.headers()).filter((name) => name.startsWith("access-control-"))
+        expect(granted, path).toEqual([])
+      })
+    }
+  }
+})
+
+test("an upgrade to a WebSocket is not answered as one", async ({ siege, members, base }) => {
+  const ada = await members.member("ada")
+  const { cookies } = await ada.request.storageState()
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ")
+  for (const path of ["/api/realtime", "/api/realtime?channel=team.red.chat", "/", "/_next/webpack-hmr"]) {
+    for (const origin of ["https://evil.example", base]) {
+      await siege.harmless(`${path} from ${origin}`, async () => {
+        const upgrade = head(base, `GET ${path}`, {
+          Connection: "Upgrade",
+          Upgrade: "websocket",
+          "Sec-WebSocket-Version": 13,
+          "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+          Origin: origin,
+          Cookie: cookie,
+        })
+        const answer = await sendRaw(base, [upgrade], { withinMs: 500 })
+        expect(answer.status(), path).not.toBe(101)
+      })
+    }
+  }
+})
+
+test("a limit on tries is not fooled by a forged address", async ({ siege, playwright, base }) => {
+  const request = await playwright.request.newContext({ baseURL: base })
+  const email = `nobody-${Date.now()}@grantway.example`
+  const names = [
+    "x-forwarded-for",
+    "x-real-ip",
+    "forwarded",
+    "cf-connecting-ip",
+    "true-client-ip",
+    "x-client-ip",
+  ]
+  const statuses: number[] = []
+  for (let index = 0; index < 14; index++) {
+    const address = `203.0.113.${index}`
+    const forged = names.map((name) => [name, name === "forwarded" ? `for=${address}` : address])
+    const headers = Object.fromEntries(forged)
+    const answer = signInOver(request, email, { password: `wrong-${index}`, headers })
+    await siege.refused(`try ${index + 1}`, answer, { status: [401, 429] })
+    statuses.push((await answer).status())
+  }
+  expect(statuses.slice(10)).toEqual([429, 429, 429, 429])
+  await request.dispose()
+})

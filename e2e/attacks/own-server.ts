@@ -1,0 +1,44 @@
+/** A second server of the same build, under another environment: to see it start, refuse to, and log. */
+import { spawn } from "node:child_process"
+import { e2eAddress, e2eEnvironment } from "../../scripts/e2e-environment"
+
+/** A server that was asked to start. */
+export interface OwnServer {
+  readonly url: string
+  /** Resolves with the exit code if it ends by itself, and with `undefined` once it listens. */
+  readonly started: Promise<number | undefined>
+  /** Everything that it has written, to either stream. */
+  written(): string
+  stop(): Promise<void>
+}
+
+/** Starts a server, `offset` ports above the tested one. */
+export function startOwnServer(offset: number, changes: Readonly<Record<string, string>>): OwnServer {
+  const port = e2eAddress().port + offset
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(
+    process.execPath,
+    ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)],
+    { env: { ...process.env, ...e2eEnvironment(), NEXTAUTH_URL: url, PORT: String(port), ...changes } },
+  )
+  let text = ""
+  const ended = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? -1)))
+  const started = new Promise<number | undefined>((resolve) => {
+    const read = (chunk: Buffer) => {
+      text += chunk
+      if (/Ready in/.test(text)) resolve(undefined)
+    }
+    child.stdout.on("data", read)
+    child.stderr.on("data", read)
+    void ended.then(resolve)
+  })
+  return {
+    url,
+    started,
+    written: () => text,
+    async stop() {
+      child.kill("SIGKILL")
+      await ended
+    },
+  }
+}

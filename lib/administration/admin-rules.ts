@@ -1,0 +1,40 @@
+/** Who may administer whom. */
+import type { Person } from "../people/person"
+import { Sock8Error } from "../sock8/core/errors"
+
+/** Somebody who administers an organisation. */
+export interface Admin extends Person {
+  readonly role: "admin"
+  readonly orgId: string
+}
+
+/** @throws Sock8Error `ADMIN_REQUIRED` for anybody but an active admin of an organisation. */
+export function requireAdmin(person: Person | undefined): Admin {
+  const { role, orgId } = person ?? {}
+  if (!person || role !== "admin" || !orgId || person.suspended || !person.emailVerified) {
+    throw new Sock8Error("ADMIN_REQUIRED")
+  }
+  return { ...person, role, orgId }
+}
+
+/**
+ * Somebody whom an admin may change. People of another organisation and people who do not exist are answered
+ * alike.
+ *
+ * @throws Sock8Error `ADMIN_REQUIRED`
+ */
+export function requireOwn(admin: Admin, person: Person | undefined): Person {
+  if (person?.orgId === admin.orgId) return person
+  throw new Sock8Error("ADMIN_REQUIRED", { title: "You administer the people of your own organisation only" })
+}
+
+/**
+ * What an admin cannot do to themselves: to lose the right to undo it. So whoever suspends or demotes somebody
+ * stays an admin, and no organisation ever loses its last one.
+ *
+ * @throws Sock8Error `ADMIN_REQUIRED`
+ */
+export function requireOther(admin: Admin, person: Person): void {
+  if (person.id !== admin.id) return
+  throw new Sock8Error("ADMIN_REQUIRED", { title: "Only another admin can do this to you" })
+}

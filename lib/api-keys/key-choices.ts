@@ -1,0 +1,31 @@
+/** What an admin can choose from. A help for the page: what is given is decided by `key-scope.ts`. */
+import { channels } from "../channels"
+import { peopleOfOrganisation } from "../people/directory"
+import { teamsOfOrganisation } from "../people/organisations"
+import type { Action } from "../sock8/core/grants"
+
+/** A kind of channel, with the ids that it can be of. */
+export interface KeyChoice {
+  readonly path: string
+  readonly label: string
+  readonly param?: string
+  readonly ids: readonly string[]
+  readonly actions: readonly Action[]
+}
+
+const BOTH: readonly Action[] = ["read", "publish"]
+
+/** The channels of an organisation that a key can be made for. */
+export async function choicesOf(orgId: string): Promise<[KeyChoice, ...KeyChoice[]]> {
+  const people = (await peopleOfOrganisation(orgId)).map(({ id }) => id)
+  const { notification, team, org, admin } = channels
+  return [
+    { path: notification.path, label: "Notify a person", param: "userId", ids: people, actions: ["publish"] },
+    {
+      ...{ path: team.chat.path, label: "Chat of a team", param: "teamId" },
+      ...{ ids: teamsOfOrganisation(orgId), actions: BOTH },
+    },
+    { path: org.announcements.path, label: "Announcements", param: "orgId", ids: [orgId], actions: BOTH },
+    { path: admin.logs.path, label: "Log of attempts", ids: [], actions: ["read"] },
+  ]
+}

@@ -1,0 +1,45 @@
+/** What the app keeps of an API key. */
+import { z } from "zod"
+import { personId } from "../people/person"
+
+/** Most channels of one key: all their people are looked up at each use. */
+export const MAX_SCOPE = 16
+
+const actions = z
+  .array(z.enum(["read", "publish"]))
+  .min(1)
+  .max(2)
+
+/** The record in Redis. */
+export const keyRecord = z.object({
+  id: z.string(),
+  /** SHA-256 of the secret. The secret itself is nowhere. */
+  secretHash: z.string(),
+  name: z.string(),
+  orgId: personId,
+  /** The admin who made it. The key can do what they may still give away, and nothing once they may not. */
+  madeBy: personId,
+  madeAt: z.number(),
+  /** Milliseconds since 1970. */
+  expiresAt: z.number(),
+  /** Exact names of channels, never a level of them. */
+  scope: z.array(z.object({ channel: z.string(), actions })).max(MAX_SCOPE),
+})
+
+/** A key without its secret. */
+export type KeyRecord = Readonly<z.infer<typeof keyRecord>>
+
+/** What an admin asks for. */
+export const keyRequest = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  days: z.number().int().min(1).max(365).default(30),
+  scope: z
+    .array(
+      z.strictObject({ path: z.string(), params: z.record(z.string(), z.string()).default({}), actions }),
+    )
+    .min(1)
+    .max(MAX_SCOPE),
+})
+
+/** A key to be made. */
+export type KeyRequest = z.infer<typeof keyRequest>

@@ -1,0 +1,42 @@
+/**
+ * What an admin may give to a key. A table of its own beside `lib/authorize.ts`, because machines may do what
+ * no person may: put a notification before somebody. A path that is not in it is given to nobody.
+ */
+import { channels } from "../channels"
+import { teamsOfOrganisation } from "../people/organisations"
+import type { Person } from "../people/person"
+import type { Action } from "../sock8/core/grants"
+import type { Params } from "../sock8/core/path"
+import type { Channel } from "../sock8/core/tree"
+
+/** People by id, as far as a scope names them. */
+export type People = ReadonlyMap<string, Person>
+
+type Rule = (admin: Person, params: Params, people: People) => readonly Action[]
+
+const rules: Readonly<Record<string, Rule>> = {
+  // Publish only: what somebody is told is theirs to read, and no admin's.
+  [channels.notification.path]: ({ orgId }, { userId = "" }, people) =>
+    people.get(userId)?.orgId === orgId ? ["publish"] : [],
+  [channels.team.chat.path]: ({ orgId = "" }, { teamId = "" }) =>
+    teamsOfOrganisation(orgId).includes(teamId) ? ["read", "publish"] : [],
+  [channels.org.announcements.path]: (admin, { orgId }) => (orgId === admin.orgId ? ["read", "publish"] : []),
+  // Only the server writes the log, or it would be worth nothing.
+  [channels.admin.logs.path]: () => ["read"],
+}
+
+/** What this admin may let a key do with a channel: nothing where they are no admin of an organisation. */
+export function givable(admin: Person, { path, params }: Channel, people: People): readonly Action[] {
+  const rule = Object.hasOwn(rules, path) ? rules[path] : undefined
+  return rule && mayManageKeys(admin) ? rule(admin, params, people) : []
+}
+
+/** An active admin of some organisation. */
+export function mayManageKeys({ role, orgId, suspended, emailVerified }: Person): boolean {
+  return role === "admin" && orgId !== undefined && !suspended && emailVerified
+}
+
+/** The ids of people whom a channel's name speaks of. */
+export function peopleIn({ path, params }: Channel): string[] {
+  return path === channels.notification.path && params.userId ? [params.userId] : []
+}

@@ -1,0 +1,124 @@
+/** Keys in Redis: one record each, found by its id, and a list of ids per organisation. */
+import { parsePerson } from "../people/people"
+import type { Person } from "../people/person"
+import { keys as appKeys } from "../redis/keys"
+import { redis } from "../redis/redis"
+import { asFields, parseJson } from "../sock8/core/wire"
+import { createRunScript } from "../sock8/server/redis"
+import { type KeyRecord, keyRecord } from "./key-record"
+
+/** An expired key is remembered for so long, to be told from one that never was. */
+const REMEMBER_SECONDS = 7 * 24 * 3600
+const LIST_SECONDS = 400 * 24 * 3600
+/** Last use is noted at most so often. */
+const NOTE_EVERY_MS = 60_000
+
+const redisKeys = {
+  record: (id: string) => `grantway:api-key:${id}`,
+  used: (id: string) => `grantway:api-key-used:${id}`,
+  /** Sorted set of ids, by the time at which they are forgotten. */
+  list: (orgId: string) => `grantway:api-keys:${orgId}`,
+}
+
+/** A key as it was found. */
+export interface FoundKey {
+  readonly record: KeyRecord
+  /** When it was used last, to the minute; absent where it never was. */
+  readonly usedAt?: number
+}
+
+const run = createRunScript(redis)
+
+/** Saves a new key. Every part of it ends by itself. */
+export async function saveKey(record: KeyRecord): Promise<void> {
+  const seconds = Math.ceil((record.expiresAt - Date.now()) / 1000) + REMEMBER_SECONDS
+  const list = redisKeys.list(record.orgId)
+  await redis()
+    .multi()
+    .set(redisKeys.record(record.id), JSON.stringify(record), { ex: seconds })
+    .zremrangebyscore(list, 0, Date.now())
+    .zadd(list, { score: Date.now() + seconds * 1000, member: record.id })
+    .expire(list, LIST_SECONDS)
+    .exec()
+}
+
+/** KEYS: record, last use. Answers both, and the clock: an instance's own may be wrong. */
+const FIND = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), string.format('%.0f', now)}
+`
+
+/** The key of an id and the time by the clock of Redis: one command. `undefined` where there is no such key. */
+export async function findKey(id: string): Promise<(FoundKey & { readonly now: number }) | undefined> {
+  const [record, used, now] = asList(await run(FIND, [redisKeys.record(id), redisKeys.used(id)], []))
+  const found = readFound(record, used)
+  return found && { ...found, now: Number(now) }
+}
+
+/** KEYS: record, last use, people. ARGV: the time to note or "", seconds to keep it. Answers the people. */
+const NOTE_USE = `
+if ARGV[1] ~= '' and redis.call('EXISTS', KEYS[1]) == 1 then
+  redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+end
+local people = {}
+for i = 3, #KEYS do people[i - 2] = redis.call('GET', KEYS[i]) end
+return people
+`
+
+/** Notes that a key is used, unless it was within the last minute, and reads people: one command for all. */
+export async function noteUse(
+  { record, usedAt = 0, now }: FoundKey & { readonly now: number },
+  personIds: readonly string[],
+): Promise<Map<string, Person>> {
+  const at = now - usedAt >= NOTE_EVERY_MS ? String(now) : ""
+  const answer = await run(
+    NOTE_USE,
+    [redisKeys.record(record.id), redisKeys.used(record.id), ...personIds.map(appKeys.person)],
+    [at, String(LIST_SECONDS)],
+  )
+  return readPeople(personIds, asList(answer))
+}
+
+/** People by their ids, those who exist. */
+export async function findPeople(personIds: readonly string[]): Promise<Map<string, Person>> {
+  if (personIds.length === 0) return new Map()
+  return readPeople(personIds, await redis().mget<unknown[]>(...personIds.map(appKeys.person)))
+}
+
+/** The keys of an organisation, newest first, also those that expired lately. */
+export async function listKeys(orgId: string): Promise<FoundKey[]> {
+  const ids = await redis().zrange<string[]>(redisKeys.list(orgId), 0, -1)
+  if (ids.length === 0) return []
+  const values = await redis().mget<unknown[]>(...ids.map(redisKeys.record), ...ids.map(redisKeys.used))
+  const found = ids.flatMap((_, index) => readFound(values[index], values[ids.length + index]) ?? [])
+  return found.sort((a, b) => b.record.madeAt - a.record.madeAt)
+}
+
+/** How many keys an organisation has. */
+export function countKeys(orgId: string): Promise<number> {
+  return redis().zcount(redisKeys.list(orgId), Date.now(), "+inf")
+}
+
+/** Forgets a key: from now on it is like one that never was. */
+export async function deleteKey({ id, orgId }: KeyRecord): Promise<void> {
+  await redis().multi().del(redisKeys.record(id), redisKeys.used(id)).zrem(redisKeys.list(orgId), id).exec()
+}
+
+function readFound(record: unknown, used: unknown): FoundKey | undefined {
+  const parsed = keyRecord.safeParse(asFields(typeof record === "string" ? parseJson(record) : undefined))
+  if (!parsed.success) return undefined
+  return typeof used === "string" ? { record: parsed.data, usedAt: Number(used) } : { record: parsed.data }
+}
+
+function readPeople(ids: readonly string[], records: readonly unknown[]): Map<string, Person> {
+  const people = ids.flatMap((id, index) => {
+    const record = records[index]
+    return parsePerson(id, typeof record === "string" ? record : undefined) ?? []
+  })
+  return new Map(people.map((person) => [person.id, person]))
+}
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}

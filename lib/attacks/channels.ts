@@ -1,0 +1,189 @@
+import type { Attack, AttackGroup } from "./attack"
+
+const forbidden = { status: 403, code: "FORBIDDEN_CHANNEL" } as const
+const noName = { status: 400, code: "INVALID_CHANNEL" } as const
+const grants = "lib/sock8/core/grants.ts"
+const path = "lib/sock8/core/path.ts"
+
+const attacks: readonly Attack[] = [
+  {
+    id: "prefix-match",
+    title: "An id that begins like mine",
+    because:
+      "“Begins with” is not “is”: whoever is called ben reads the notifications of ben2, and so does b.",
+    unsafe: ['if (channel.startsWith("notification." + user.id)) {', "  return allow()", "}"],
+    defence: grants,
+    by: "browser",
+    requests: [
+      { path: "/api/realtime?channel=notification.{me}2", token: "own", expected: forbidden },
+      { path: "/api/realtime?channel=notification.{me}-eu", token: "own", expected: forbidden },
+    ],
+  },
+  {
+    id: "default-allow",
+    title: "A name that no rule mentions",
+    because:
+      "A chain of conditions that ends without an answer ends with yes. The next channel somebody adds is public.",
+    unsafe: [
+      'if (channel.startsWith("team.")) return checkTeam(user)',
+      'if (channel.startsWith("org.")) return checkOrg(user)',
+      "// everything else: nothing to check",
+    ],
+    defence: grants,
+    by: "browser",
+    requests: [
+      { path: "/api/realtime?channel=secret.plans", token: "own", expected: forbidden },
+      { path: "/api/realtime", token: "own", expected: forbidden },
+    ],
+  },
+  {
+    id: "tenant-split",
+    title: "Another organisation, cut at the hyphen",
+    because:
+      "Ids contain hyphens. What stands before the first one in acme-eu is acme, which is somebody else.",
+    unsafe: ['const [tenant] = room.split("-")', "if (tenant === user.tenant) join(room)"],
+    defence: path,
+    by: "browser",
+    requests: [
+      { path: "/api/realtime?channel={org}", token: "own", expected: forbidden },
+      { path: "/api/channels/history?channel={org}", token: "own", expected: forbidden },
+    ],
+  },
+  {
+    id: "other-room",
+    title: "Into a room of somebody else's",
+    because:
+      "The check at connect was whether one is signed in. Which room a message goes to is in the message, and is asked of nobody.",
+    unsafe: ["io.use(requireUser)", 'socket.on("send", ({ room, text }) => io.to(room).emit("said", text))'],
+    defence: "lib/sock8/server/with-sock8.ts",
+    by: "browser",
+    requests: [
+      { path: "/api/realtime?channel={team}", token: "own", expected: forbidden },
+      {
+        method: "POST",
+        path: "/api/channels/publish",
+        token: "own",
+        body: { channel: "{team}", data: { text: "not to be said" } },
+        expected: forbidden,
+      },
+    ],
+  },
+  {
+    id: "guessed-names",
+    title: "Guessing which names exist",
+    because:
+      "404 for what is not there and 403 for what is makes a list of customers out of a list of guesses.",
+    unsafe: [
+      "const room = await findRoom(name)",
+      "if (!room) return notFound()",
+      "if (!room.has(user)) return forbidden()",
+    ],
+    defence: "lib/sock8/core/tree.ts",
+    remark: "One of these teams exists. Both answers are the same.",
+    by: "browser",
+    requests: [
+      { path: "/api/realtime?channel={team}", token: "own", expected: forbidden },
+      { path: "/api/realtime?channel=team.no-such-team.chat", token: "own", expected: forbidden },
+    ],
+  },
+  {
+    id: "forged-path",
+    title: "A name that is a path",
+    because:
+      "The name goes into the address of the Redis command. Dots and slashes lead from there to another channel, or to another command.",
+    unsafe: [
+      'await fetch(REDIS + "/subscribe/" + channel, {',
+      "  headers: { authorization: REDIS_TOKEN },",
+      "})",
+    ],
+    defence: path,
+    by: "browser",
+    requests: [
+      { path: "/api/realtime?channel={chat}%2f..%2f..%2fdel%2fx", token: "own", expected: noName },
+      { path: "/api/realtime?channel=..%2f..%2fflushall", token: "own", expected: noName },
+      { path: "/api/realtime?channel={chat}%0d%0aFLUSHALL", token: "own", expected: noName },
+    ],
+  },
+  {
+    id: "wildcard",
+    title: "A star in a name",
+    because: "A pattern that is matched against patterns grants what nobody wrote down.",
+    unsafe: [
+      'const pattern = new RegExp(room.replace("*", ".*"))',
+      "return rooms.filter((name) => pattern.test(name))",
+    ],
+    defence: path,
+    by: "browser",
+    requests: [
+      { path: "/api/realtime?channel=notification.*", token: "own", expected: noName },
+      { path: "/api/channels/history?channel=*", token: "own", expected: noName },
+      {
+        method: "POST",
+        path: "/api/channels/authenticate",
+        withCookie: true,
+        body: { want: [{ path: "notification.{userId}", params: { userId: "*" } }] },
+        expected: forbidden,
+      },
+    ],
+  },
+  {
+    id: "publish-by-reader",
+    title: "Publishing with a grant to read",
+    because: "Listening and speaking are two rights. Announcements that every reader can write are a chat.",
+    unsafe: [
+      "if (canJoin(user, room)) {",
+      "  socket.join(room)",
+      "  // and from now on it may send, too",
+      "}",
+    ],
+    defence: grants,
+    by: "browser",
+    requests: [
+      {
+        method: "POST",
+        path: "/api/channels/publish",
+        token: "own",
+        body: { channel: "{readable}", data: { text: "not to be said" } },
+        expected: { status: 403, code: "NOT_GRANTED_PUBLISH" },
+      },
+    ],
+  },
+  {
+    id: "unguarded-history",
+    title: "History without the question",
+    because:
+      "The stream asks who is there. The endpoint that reads back what was said was written later, and does not.",
+    unsafe: ['app.get("/history", async ({ query }) =>', '  redis.xrange(query.channel, "-", "+"))'],
+    defence: "lib/sock8/server/with-sock8.ts",
+    by: "browser",
+    requests: [
+      { path: "/api/channels/history?channel={chat}", expected: { status: 401, code: "AUTH_REQUIRED" } },
+      { path: "/api/channels/history?channel={team}", token: "own", expected: forbidden },
+    ],
+  },
+  {
+    id: "malformed-cursor",
+    title: "A cursor that is none",
+    because: "Handed on unread, it is a part of a Redis command that its sender wrote.",
+    unsafe: ['redis.exec(["XREAD", "STREAMS", key, query.after])'],
+    defence: "lib/sock8/core/cursor.ts",
+    by: "browser",
+    requests: [
+      {
+        path: "/api/channels/history?channel={chat}&before=0-0%20COUNT%20100000",
+        token: "own",
+        expected: { status: 400, code: "INVALID_CURSOR" },
+      },
+      {
+        method: "POST",
+        path: "/api/realtime",
+        token: "own",
+        body: { channels: [{ name: "{chat}", after: "$" }] },
+        expected: { status: 400, code: "INVALID_CURSOR" },
+      },
+    ],
+  },
+]
+
+/** Attacks on what somebody may use. */
+export const channelAttacks: AttackGroup = { title: "Channels", attacks }

@@ -1,0 +1,127 @@
+import type { Attack, AttackGroup } from "./attack"
+
+const nobody = { status: 401, code: "AUTH_REQUIRED" } as const
+const otherSite = { status: 403, code: "ORIGIN_FORBIDDEN" } as const
+const notJson = { status: 415, code: "UNSUPPORTED_MEDIA_TYPE" } as const
+const noSuchMethod = { status: 405, code: "METHOD_NOT_ALLOWED" } as const
+
+const attacks: readonly Attack[] = [
+  {
+    id: "cross-site-post",
+    title: "A form on another site",
+    because:
+      "A visitor's browser sends their cookie along, whoever wrote the form. Any page they open gets a token in their name.",
+    unsafe: [
+      'app.post("/token", cors({ origin: "*" }), async (request) =>',
+      "  sign(await userOf(request.cookies)))",
+    ],
+    defence: "lib/sock8/server/origin.ts",
+    remark:
+      "A browser writes the Origin header itself and no page can change it, so this page cannot send the attack. The lines below can.",
+    by: "program",
+    requests: [
+      {
+        method: "POST",
+        path: "/api/channels/authenticate",
+        headers: { origin: "https://evil.example" },
+        expected: otherSite,
+      },
+      { method: "POST", path: "/api/realtime-token", headers: { origin: "null" }, expected: otherSite },
+      {
+        method: "POST",
+        path: "/api/channels/authenticate",
+        headers: { origin: "https://evil.example", "x-forwarded-host": "evil.example" },
+        expected: otherSite,
+      },
+    ],
+  },
+  {
+    id: "content-type",
+    title: "JSON that is called plain text",
+    because:
+      "Plain text and forms cross sites without a preflight. A server that parses them as JSON never asks.",
+    unsafe: ["const body = JSON.parse(await request.text())"],
+    defence: "lib/sock8/server/read-body.ts",
+    by: "browser",
+    requests: ["text/plain", "application/x-www-form-urlencoded"].map((type) => ({
+      method: "POST",
+      path: "/api/channels/publish",
+      token: "own",
+      headers: { "content-type": type },
+      body: { channel: "{chat}", data: { text: "not to be said" } },
+      expected: notJson,
+    })),
+  },
+  {
+    id: "method-confusion",
+    title: "A change by GET",
+    because:
+      "A link or an image is enough to send a GET, with the visitor's cookie. Some servers also believe a header.",
+    unsafe: ['app.all("/publish", publish)', 'app.use(methodOverride("X-HTTP-Method-Override"))'],
+    defence: "lib/sock8/server/with-sock8.ts",
+    by: "browser",
+    requests: [
+      { path: "/api/channels/publish?channel={chat}", token: "own", expected: noSuchMethod },
+      { path: "/api/channels/authenticate", withCookie: true, expected: noSuchMethod },
+      {
+        path: "/api/channels/publish",
+        token: "own",
+        headers: { "x-http-method-override": "POST" },
+        expected: noSuchMethod,
+      },
+    ],
+  },
+  {
+    id: "skipped-middleware",
+    title: "Past the middleware",
+    because:
+      "Next once let a request skip its middleware by one header (CVE-2025-29927). Where the middleware is the lock, the door stands open.",
+    unsafe: [
+      "// middleware.ts",
+      'if (!session) return redirect("/sign-in")',
+      "",
+      "// page.tsx",
+      "return <Secrets />",
+    ],
+    defence: "lib/auth/session.ts",
+    by: "browser",
+    requests: [
+      {
+        path: "/dashboard/admin",
+        headers: { "x-middleware-subrequest": Array(5).fill("middleware").join(":") },
+        expected: { leadsTo: "/sign-in" },
+      },
+      {
+        method: "POST",
+        path: "/api/channels/authenticate",
+        headers: { "x-middleware-subrequest": Array(5).fill("src/middleware").join(":") },
+        expected: nobody,
+      },
+    ],
+  },
+  {
+    id: "forged-address",
+    title: "Headers that only a proxy should set",
+    because:
+      "Without a proxy in front they are the visitor's own words: a new address for each try, or a claim to be let in already.",
+    unsafe: ['const ip = request.headers.get("x-forwarded-for")', 'if (ip === "127.0.0.1") return allow()'],
+    defence: "lib/auth/current-person.ts",
+    by: "browser",
+    requests: [
+      {
+        method: "POST",
+        path: "/api/channels/authenticate",
+        headers: { "x-forwarded-for": "127.0.0.1", "x-real-ip": "127.0.0.1", forwarded: "for=127.0.0.1" },
+        expected: nobody,
+      },
+      {
+        path: "/api/realtime?channel={chat}",
+        headers: { "x-user-id": "ada", "x-forwarded-user": "ada", "x-authenticated-user": "ada" },
+        expected: nobody,
+      },
+    ],
+  },
+]
+
+/** Attacks by how a request is made. */
+export const requestAttacks: AttackGroup = { title: "Requests", attacks }

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto"
+import { SignJWT } from "jose"
+import { encode, type JWT } from "next-auth/jwt"
+import { beforeEach, describe, expect, test } from "vitest"
+import { setEnv } from "../env"
+import { readSession, sessionCookieName } from "./session-cookie"
+
+const SECRET = "q7Zt0mVnB4xKcW9eRf2LhYs8DpGu1JaO3iTb6NQkXvM="
+const OTHER_SECRET = "Hn5wQe8rTy2uIo9pAs3dFg6hJk1lZx4cVb7nMm0qWvE="
+const NAME = "next-auth.session-token"
+
+beforeEach(() => {
+  setEnv({ NEXTAUTH_SECRET: SECRET, JWT_SECRET: OTHER_SECRET, NEXTAUTH_URL: "" })
+})
+
+const ada: JWT = { sub: "ada", name: "Ada Okafor", sid: randomUUID() }
+
+function tokenOf(claims: JWT, { secret = SECRET, maxAge = 60 } = {}): Promise<string> {
+  return encode({ token: claims, secret, maxAge })
+}
+
+describe("a session", () => {
+  test("says who somebody is", async () => {
+    const session = await readSession(`theme=dark; ${NAME}=${await tokenOf(ada)}; other=1`)
+    expect(session).toEqual({ personId: "ada", name: "Ada Okafor", sessionId: ada.sid })
+  })
+
+  test("may be spread over several cookies, in any order", async () => {
+    const token = await tokenOf(ada)
+    const parts = [token.slice(0, 50), token.slice(50, 100), token.slice(100)]
+    const header = [2, 0, 1].map((index) => `${NAME}.${index}=${parts[index]}`).join("; ")
+    expect(await readSession(header)).toMatchObject({ personId: "ada" })
+  })
+
+  test("with a part missing is none", async () => {
+    const token = await tokenOf(ada)
+    expect(await readSession(`${NAME}.0=${token.slice(0, 50)}; ${NAME}.2=${token.slice(50)}`)).toBeUndefined()
+    expect(await readSession(`${NAME}.1=${token}`)).toBeUndefined()
+  })
+
+  test("has a Secure name over https, and is not read under the other one", async () => {
+    const token = await tokenOf(ada)
+    setEnv({ NEXTAUTH_URL: "https://app.example.org" })
+    expect(sessionCookieName()).toBe(`__Secure-${NAME}`)
+    expect(await readSession(`__Secure-${NAME}=${token}`)).toMatchObject({ personId: "ada" })
+    expect(await readSession(`${NAME}=${token}`)).toBeUndefined()
+  })
+})
+
+describe("nobody is signed in", () => {
+  test("without a cookie", async () => {
+    for (const header of [null, "", ";;", "=", NAME, `${NAME}=`, "other=1"]) {
+      expect(await readSession(header)).toBeUndefined()
+    }
+  })
+
+  test("by a cookie whose name only begins like the session's", async () => {
+    expect(await readSession(`${NAME}2=${await tokenOf(ada)}`)).toBeUndefined()
+  })
+
+  test("by a cookie that was tampered with, at any place", async () => {
+    const token = await tokenOf(ada)
+    for (let at = 0; at < token.length - 1; at += 17) {
+      const other = token[at] === "A" ? "B" : "A"
+      const forged = `${token.slice(0, at)}${other}${token.slice(at + 1)}`
+      expect(await readSession(`${NAME}=${forged}`)).toBeUndefined()
+    }
+  })
+
+  test("by a cookie that is no token", async () => {
+    for (const value of [
+      "%",
+      "a.b.c",
+      "....",
+      "null",
+      "é",
+      "x".repeat(100_000),
+      "eyJhbGciOiJub25lIn0.e30.",
+    ]) {
+      expect(await readSession(`${NAME}=${value}`)).toBeUndefined()
+    }
+  })
+
+  test("by a cookie of another secret", async () => {
+    expect(await readSession(`${NAME}=${await tokenOf(ada, { secret: OTHER_SECRET })}`)).toBeUndefined()
+  })
+
+  test("by a cookie that expired", async () => {
+    expect(await readSession(`${NAME}=${await tokenOf(ada, { maxAge: -60 })}`)).toBeUndefined()
+  })
+
+  test("by a signed token in place of the encrypted one", async () => {
+    const { sid } = ada
+    const jwt = new SignJWT({ name: "Ada Okafor", sid })
+      .setSubject("ada")
+      .setProtectedHeader({ alg: "HS256" })
+    const signed = await jwt.setExpirationTime("1 minute").sign(new TextEncoder().encode(SECRET))
+    expect(await readSession(`${NAME}=${signed}`)).toBeUndefined()
+  })
+
+  test.each([
+    ["no person", { name: "Ada", sid: randomUUID() }],
+    ["a person that no id can be", { ...ada, sub: "ada.*" }],
+    ["no session", { sub: "ada", name: "Ada" }],
+    ["no name", { sub: "ada", sid: randomUUID() }],
+  ])("by a cookie that names %s", async (_what, claims) => {
+    expect(await readSession(`${NAME}=${await tokenOf(claims)}`)).toBeUndefined()
+  })
+})

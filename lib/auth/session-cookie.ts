@@ -1,0 +1,80 @@
+/**
+ * Step 1 of the walk, *sign in*: the session is an encrypted cookie that says who somebody is and nothing
+ * else. What they may do is read from Redis at each request (`current-person.ts`).
+ *
+ * next-auth's own `getToken` also takes a token from the `Authorization` header. There another kind of token
+ * travels in this app, so the cookie is read here, and only the cookie.
+ */
+import { decode } from "next-auth/jwt"
+import { z } from "zod"
+import { env } from "../env"
+import { personId } from "../people/person"
+
+/** Somebody signed in this long ago has to do so again; each visit of a page with a session starts anew. */
+export const SESSION_MAX_AGE_SECONDS = 7 * 24 * 60 * 60
+
+/** The claims of the cookie. `sid` names the session, so that signing out can end it. */
+export const sessionClaims = z.object({
+  sub: personId,
+  name: z.string().max(200),
+  sid: z.uuid(),
+  exp: z.number(),
+})
+
+/** Who a valid cookie says that somebody is. */
+export interface Session {
+  readonly personId: string
+  readonly name: string
+  readonly sessionId: string
+}
+
+/** The name of the session cookie. Browsers take a `__Secure-` name over https only, and only `Secure`. */
+export function sessionCookieName(): string {
+  return env().secureCookies ? "__Secure-next-auth.session-token" : "next-auth.session-token"
+}
+
+/** The session in a `Cookie` header; `undefined` for none, and for one that is forged, expired or broken. */
+export async function readSession(cookieHeader: string | null): Promise<Session | undefined> {
+  const token = cookieValue(cookieHeader ?? "", sessionCookieName())
+  if (!token) return undefined
+  const claims = sessionClaims.safeParse(await decodeOrUndefined(token))
+  if (!claims.success) return undefined
+  const { sub, name, sid } = claims.data
+  return { personId: sub, name, sessionId: sid }
+}
+
+async function decodeOrUndefined(token: string): Promise<unknown> {
+  try {
+    return await decode({ token, secret: env().NEXTAUTH_SECRET })
+  } catch {
+    // Whatever a stranger put there: a cookie that cannot be decrypted is no cookie.
+    return undefined
+  }
+}
+
+/** Browsers keep 4 KB per cookie; next-auth spreads a longer value over `name.0`, `name.1`, … */
+const MAX_CHUNKS = 4
+const MAX_COOKIE_LENGTH = MAX_CHUNKS * 4096
+
+function cookieValue(header: string, name: string): string | undefined {
+  const cookies = new Map<string, string>()
+  for (const pair of header.split(";")) {
+    const equals = pair.indexOf("=")
+    if (equals < 0) continue
+    const key = pair.slice(0, equals).trim()
+    // The first of a name is the one with the longer path, RFC 6265, section 5.4.
+    if (key.startsWith(name) && !cookies.has(key)) cookies.set(key, pair.slice(equals + 1).trim())
+  }
+  const whole = cookies.get(name) ?? joinChunks(cookies, name)
+  return whole && whole.length <= MAX_COOKIE_LENGTH ? whole : undefined
+}
+
+function joinChunks(cookies: ReadonlyMap<string, string>, name: string): string {
+  let whole = ""
+  for (let index = 0; index < MAX_CHUNKS; index++) {
+    const chunk = cookies.get(`${name}.${index}`)
+    if (chunk === undefined) break
+    whole += chunk
+  }
+  return whole
+}

@@ -1,0 +1,26 @@
+/** Who is signed in, for pages and layouts. Routes have a `Request` and use `current-person.ts`. */
+import "server-only"
+import { headers } from "next/headers"
+import { forbidden, redirect } from "next/navigation"
+import { cache } from "react"
+import type { Person } from "../people/person"
+import { identify } from "./current-person"
+import { signInPath } from "./safe-path"
+
+/** The person who looks at the page, or `undefined`. Read once per page, however often it is asked. */
+export const signedInPerson = cache(async (): Promise<Person | undefined> => {
+  const visitor = await identify(await headers())
+  return visitor.kind === "person" ? visitor.person : undefined
+})
+
+/** The person who looks at the page. Anybody else is sent to sign in, and comes back to `path` afterwards. */
+export async function requirePerson(path = "/dashboard"): Promise<Person> {
+  return (await signedInPerson()) ?? redirect(signInPath(path))
+}
+
+/** Like {@link requirePerson}; people who are no admins get the 403 page, and so do suspended ones. */
+export async function requireAdmin(path = "/dashboard"): Promise<Person> {
+  const person = await requirePerson(path)
+  if (person.role !== "admin" || person.suspended || !person.emailVerified) forbidden()
+  return person
+}

@@ -1,0 +1,37 @@
+import { readPerson } from "../people/people"
+import type { Person } from "../people/person"
+import { identify } from "./current-person"
+import { foreignIdentity } from "./foreign-identity"
+
+/** Who sends a request, by whatever this app takes for a proof of it. */
+export type RequestVisitor =
+  | { readonly kind: "nobody" }
+  /** The proof is good, but there is no such person (any more). */
+  | { readonly kind: "unknown" }
+  | {
+      readonly kind: "person"
+      readonly person: Person
+      /** The session that sends it, where there is one. */
+      readonly sessionId?: string
+      /** Until when the proof holds, where it ends by itself: milliseconds since 1970. */
+      readonly until?: number
+    }
+
+/**
+ * Who sends this request: by a foreign token where those are switched on and one was sent, else by the
+ * session cookie.
+ *
+ * @throws Sock8Error `INVALID_TOKEN` or `TOKEN_EXPIRED` for a foreign token that is not to be trusted.
+ */
+export async function visitorOf(request: Request): Promise<RequestVisitor> {
+  const foreign = await foreignIdentity(request)
+  if (!foreign) return identify(request.headers)
+  const visitor = await knownVisitor(foreign.personId)
+  return visitor.kind === "person" ? { ...visitor, until: foreign.expiresAt } : visitor
+}
+
+/** Somebody whose open connection proved before who they are. */
+export async function knownVisitor(personId: string): Promise<RequestVisitor> {
+  const person = await readPerson(personId)
+  return person ? { kind: "person", person } : { kind: "unknown" }
+}

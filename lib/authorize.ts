@@ -1,0 +1,31 @@
+/**
+ * Step 2 of the walk, authorize: who may use which channel. One of the two files to make your own; the other
+ * is `lib/channels.ts`. What is not granted here is refused everywhere. Next step: `sock8/server/token.ts`.
+ */
+import { knownVisitor, visitorOf } from "./auth/visitor"
+import { channels } from "./channels"
+import type { Connection } from "./sock8/server/connection"
+
+/** The rules of this app. Returning early grants nothing. */
+export async function authorize(conn: Connection): Promise<void> {
+  // Asked again for an open connection, the person is known already.
+  const visitor = await (conn.identity ? knownVisitor(conn.identity) : visitorOf(conn.request))
+  if (visitor.kind === "nobody") return
+  if (visitor.kind === "unknown") return conn.reject("USER_NOT_FOUND")
+
+  const { person, sessionId: session, until } = visitor
+  conn.identifyAs(person.id, { name: person.name, session, until })
+  if (person.suspended) return conn.reject("ACCOUNT_SUSPENDED")
+  if (!person.emailVerified) return conn.reject("EMAIL_NOT_VERIFIED")
+
+  conn.grant(channels.notification.for({ userId: person.id }), { because: "your own channel" })
+  for (const teamId of person.teamIds) {
+    conn.grant(channels.team.chat.for({ teamId }), { publish: true, because: `member of ${teamId}` })
+  }
+  if (person.orgId) {
+    conn.grant(channels.org.announcements.for({ orgId: person.orgId }), {
+      because: `works at ${person.orgId}`,
+    })
+  }
+  if (person.role === "admin") conn.grant(channels.admin.logs, { because: "admin" })
+}

@@ -1,0 +1,49 @@
+/**
+ * Every channel of the app and the messages it carries. One of the two files to make your own; the other is
+ * `lib/authorize.ts`, which says who may use which.
+ */
+import { z } from "zod"
+import { channel, defineChannels } from "./sock8/core/define"
+
+/** Something that happened and concerns one person. */
+export const notification = z.object({
+  type: z.enum(["welcome", "wave"]),
+  title: z.string().min(1).max(120),
+  body: z.string().max(500),
+  /** A page of this app; never another site. */
+  link: z
+    .string()
+    .max(200)
+    .regex(/^\/(?![/\\])/),
+})
+
+/** What somebody says to their team. Who and when is stamped by the server. */
+export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) })
+
+/** What everybody in an organisation is told. */
+export const announcement = z.object({ text: z.string().min(1).max(500) })
+
+/** One attempt to use the app's realtime, as the admins see it. Never a token, never a payload. */
+export const auditEntry = z.object({
+  attempt: z.enum(["authenticate", "connect", "publish", "history", "administer", "end"]),
+  allowed: z.boolean(),
+  /** The rule that allowed it, or the sentence that refused it. */
+  why: z.string().max(200),
+  code: z.string().max(40).nullable(),
+  person: z.string().max(64).nullable(),
+  /** The first of the channels it was about, and how many there were. */
+  channels: z.array(z.string().max(256)).max(8),
+  channelCount: z.number().int(),
+  connection: z.string().max(64).nullish(),
+  /** Where the client connects from; `null` where nobody who is trusted told it. */
+  address: z.string().max(45).nullish(),
+  at: z.number().int(),
+})
+
+/** The tree: paths, what they carry, what they keep and whether people may publish. */
+export const channels = defineChannels({
+  "notification.{userId}": channel(notification, { history: 200 }),
+  "team.{teamId}.chat": channel(chatMessage, { history: 500, publish: true }),
+  "org.{orgId}.announcements": channel(announcement, { history: 50 }),
+  "admin.logs": channel(auditEntry, { history: 1000 }),
+})

@@ -1,0 +1,132 @@
+/** What each variable of the environment has to look like, and which have to be there (`lib/env.ts`). */
+import { z } from "zod"
+import { isPlaceholder, weaknessOf } from "./secret-strength"
+
+/** One variable that cannot be used. */
+export interface EnvProblem {
+  readonly variable: string
+  /** Continues the name of the variable, "is missing; …", and never repeats its value. */
+  readonly sentence: string
+}
+
+/** The variables that are set, each of the right form. */
+export type Values = z.infer<typeof schema>
+
+const MAKE_ONE = "make one with: openssl rand -base64 32"
+
+const text = z.string().max(4096, "is longer than 4096 characters")
+const onOff = z.enum(["on", "off"], "has to be on or off")
+
+/** From loud to quiet: a level lets its own lines through and those of the levels after it. */
+const LOG_LEVELS = ["info", "warn", "error", "silent"] as const
+
+const schema = z
+  .object({
+    NODE_ENV: text,
+    VERCEL: text,
+    NEXTAUTH_SECRET: text,
+    NEXTAUTH_URL: text.refine(isOrigin, "has to be an address without a path, like https://app.example.org"),
+    JWT_SECRET: text,
+    JWT_SECRET_PREVIOUS: text,
+    JWT_ISSUER: text,
+    JWT_AUDIENCE: text,
+    JWT_ACCEPT_FOREIGN: onOff,
+    UPSTASH_REDIS_REST_URL: text.regex(/^https?:\/\/[^\s#$./?]\S*$/, "has to begin with https:// or http://"),
+    UPSTASH_REDIS_REST_TOKEN: text,
+    REDIS_URL: text.regex(/^rediss?:\/\/\S+$/, "has to begin with redis:// or rediss://"),
+    GITHUB_ID: text,
+    GITHUB_SECRET: text,
+    PORT: text
+      .regex(/^\d{1,5}$/, "has to be a port number")
+      .transform(Number)
+      .refine((port) => port <= 65_535, "is above 65535"),
+    DEMO_PEOPLE: onOff,
+    ALLOW_EMBEDDED_REDIS: onOff,
+    LOG_LEVEL: z.enum(LOG_LEVELS, `has to be one of ${LOG_LEVELS.join(", ")}`),
+    TRUSTED_PROXY_HOPS: text.regex(/^[0-9]$/, "has to be a number from 0 to 9").transform(Number),
+  })
+  .partial()
+
+/** Reads each variable on its own. A blank one counts as unset, as `.env` files mean it. */
+export function readVariables(source: Readonly<Record<string, string | undefined>>): {
+  values: Values
+  problems: EnvProblem[]
+} {
+  const set = Object.fromEntries(
+    Object.keys(schema.shape).map((name) => [name, source[name]?.trim() || undefined]),
+  )
+  const parsed = schema.safeParse(set)
+  if (parsed.success) return { values: parsed.data, problems: [] }
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    variable: String(path[0]),
+    sentence: message,
+  }))
+  for (const { variable } of problems) set[variable] = undefined
+  return { values: schema.parse(set), problems }
+}
+
+/** What has to be set and is not. In development nothing has to: see `lib/development-secrets.ts`. */
+export function findMissing(values: Values, where: { strict: boolean; onVercel: boolean }): EnvProblem[] {
+  const problems: EnvProblem[] = []
+  const demand = (name: keyof Values, sentence: string) => {
+    if (values[name] === undefined) problems.push({ variable: name, sentence })
+  }
+  demand("NEXTAUTH_SECRET", `is missing; ${MAKE_ONE}`)
+  demand("JWT_SECRET", `is missing; ${MAKE_ONE}`)
+  if (where.strict && !where.onVercel)
+    demand("NEXTAUTH_URL", "is missing; the address that people open, like https://app.example.org")
+  if (values.GITHUB_ID)
+    demand("GITHUB_SECRET", "is missing beside GITHUB_ID; copy it from the GitHub OAuth app")
+  if (values.GITHUB_SECRET)
+    demand("GITHUB_ID", "is missing beside GITHUB_SECRET; copy it from the GitHub OAuth app")
+  return [...problems, ...findMissingRedis(values, where)]
+}
+
+function findMissingRedis(values: Values, where: { strict: boolean; onVercel: boolean }): EnvProblem[] {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = values
+  const fromUpstash = "copy it from your database's page on console.upstash.com, section REST"
+  const noUrl = { variable: "UPSTASH_REDIS_REST_URL", sentence: `is missing; ${fromUpstash}` }
+  const noToken = { variable: "UPSTASH_REDIS_REST_TOKEN", sentence: `is missing; ${fromUpstash}` }
+  const isEmbeddedAllowed = values.ALLOW_EMBEDDED_REDIS === "on"
+  const problems: EnvProblem[] = []
+  if (isEmbeddedAllowed && where.onVercel) {
+    const sentence = "has to be off on Vercel, where no two instances would share that Redis"
+    problems.push({ variable: "ALLOW_EMBEDDED_REDIS", sentence })
+  }
+  if (url && token) return problems
+  if (url) return [...problems, noToken]
+  if (token) return [...problems, noUrl]
+  const mayEmbed = !where.strict || (isEmbeddedAllowed && !where.onVercel)
+  return mayEmbed ? problems : [...problems, noUrl, noToken]
+}
+
+const secrets = [
+  "NEXTAUTH_SECRET",
+  "JWT_SECRET",
+  "JWT_SECRET_PREVIOUS",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "GITHUB_SECRET",
+] as const
+
+/** Secrets of our own making have to be strong; those that others made have to be real at least. */
+export function findUnsafe(values: Values): EnvProblem[] {
+  const problems: EnvProblem[] = []
+  for (const [index, name] of secrets.entries()) {
+    const secret = values[name]
+    if (secret === undefined) continue
+    const isOurs = name === "NEXTAUTH_SECRET" || name.startsWith("JWT_SECRET")
+    const weakness = isOurs ? weaknessOf(secret) : isPlaceholder(secret) && "a placeholder"
+    if (weakness)
+      problems.push({ variable: name, sentence: `is ${weakness}${isOurs ? `; ${MAKE_ONE}` : ""}` })
+    // A secret for two purposes lets what one signs pass for what the other signs.
+    const twin = secrets.slice(0, index).find((other) => values[other] === secret)
+    if (twin) problems.push({ variable: name, sentence: `is the same as ${twin}; ${MAKE_ONE}` })
+  }
+  return problems
+}
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, origin, href } = new URL(value)
+  return (protocol === "https:" || protocol === "http:") && href === `${origin}/`
+}

@@ -1,0 +1,49 @@
+/**
+ * The one place where the app, its rules, Redis and the toolkit meet. Servers only.
+ */
+import { exceptKeys, verifyKey } from "./api-keys/verify-key"
+import { createAuditLog } from "./audit-log"
+import { authorize } from "./authorize"
+import { channels } from "./channels"
+import { env } from "./env"
+import { logAttempt, logUnavailable } from "./log"
+import { redis } from "./redis/redis"
+import { bindEmitter } from "./sock8/core/emit-binding"
+import type { Authorize } from "./sock8/server/connection"
+import { createRealtime } from "./sock8/server/realtime"
+import { withSock8 as mountSock8 } from "./sock8/server/with-sock8"
+
+const audit = createAuditLog((entries) => realtime.publisher.publishAll(channels.admin.logs, entries))
+
+/** This app's realtime. */
+export const realtime = createRealtime({
+  channels,
+  authorize: exceptKeys(authorize),
+  verifyKey,
+  settings: () => ({ redis: redis(), token: tokenSettings() }),
+  prefix: "grantway",
+  shareAs: "grantway",
+  addressSource: () => env().addressSource,
+  onAttempt(record) {
+    logAttempt(record)
+    audit.record(record)
+  },
+  onError: logUnavailable,
+})
+
+bindEmitter(realtime.emit)
+
+/** The channel endpoints of this app, under the given rules. */
+export function withSock8(rules: { authorize: Authorize }): (request: Request) => Promise<Response> {
+  return mountSock8({ realtime, ...rules })
+}
+
+function tokenSettings() {
+  const { JWT_SECRET, JWT_SECRET_PREVIOUS, JWT_ISSUER, JWT_AUDIENCE } = env()
+  return {
+    secret: JWT_SECRET,
+    previousSecret: JWT_SECRET_PREVIOUS,
+    issuer: JWT_ISSUER,
+    audience: JWT_AUDIENCE,
+  }
+}

@@ -1,0 +1,113 @@
+import { MAX_CHANNELS, type StreamEvent } from "../core/wire"
+import { Alarms } from "./alarms"
+import { ChannelFeed, type ChannelListener, type Standing } from "./channel-feed"
+import { type Address, type KnownGrant, resolveName } from "./channel-proxy"
+import type { AskedChannel } from "./open-stream"
+import { RealtimeError } from "./realtime-error"
+
+/** All wanted channels: who wants them, what they are called, and what a stream says about them. */
+export class ChannelFeeds {
+  readonly #feeds = new Map<string, ChannelFeed>()
+  readonly #leaving = new Alarms()
+  readonly #graceMs: number
+  readonly #onChange: () => void
+
+  /** A channel that nobody listens to any more is wanted for `graceMs` longer: most come back at once. */
+  constructor(options: { readonly graceMs: number; readonly onChange: () => void }) {
+    this.#graceMs = options.graceMs
+    this.#onChange = options.onChange
+  }
+
+  /** One string for each wanted channel. */
+  get keys(): readonly string[] {
+    return [...this.#feeds.keys()]
+  }
+
+  join(address: Address, listener: ChannelListener): () => void {
+    const { key } = address
+    const feed = this.#feeds.get(key) ?? new ChannelFeed(address)
+    this.#leaving.clear(key)
+    if (!this.#feeds.has(key)) {
+      this.#feeds.set(key, feed)
+      this.#onChange()
+    }
+    const silence = feed.listen(listener)
+    return () => {
+      silence()
+      if (feed.isHeard || this.#feeds.get(key) !== feed) return
+      this.#leaving.set(key, this.#graceMs, () => {
+        if (this.#feeds.get(key) === feed) this.#drop(key)
+      })
+    }
+  }
+
+  /** What to ask a stream for. Channels that cannot be asked for are refused here, not by the server. */
+  ask(grants: readonly KnownGrant[]): readonly AskedChannel[] {
+    return this.#resolve(grants).flatMap(({ feed, name, code }) => {
+      if (name === undefined) {
+        feed.stand({ type: "refused", error: new RealtimeError({ type: code }) })
+        return []
+      }
+      feed.ask(name)
+      return [feed.cursor === undefined ? { name } : { name, after: feed.cursor }]
+    })
+  }
+
+  /** Tells an event of the stream that delivers to the channels it is about. */
+  receive(event: StreamEvent): void {
+    switch (event.type) {
+      case "open":
+        for (const { name, cursor, recovered } of event.channels) this.#find(name)?.open(cursor, recovered)
+        break
+      case "message": {
+        const { type: _, ...message } = event
+        this.#find(message.channel)?.deliver(message)
+        break
+      }
+      case "gap":
+        this.#find(event.channel)?.skipTo(event.cursor)
+        break
+      case "refused": {
+        const error = new RealtimeError({ type: event.code }, { message: event.title })
+        this.#find(event.channel)?.stand({ type: "refused", error })
+        break
+      }
+    }
+  }
+
+  standAll(standing: Standing): void {
+    for (const feed of this.#feeds.values()) feed.stand(standing)
+  }
+
+  /** Forgets what nobody listens to, without waiting: for when another stream is opened anyway. */
+  forgetUnheard(): void {
+    for (const [key, feed] of this.#feeds) if (!feed.isHeard) this.#feeds.delete(key)
+  }
+
+  /** No stream delivers for now. */
+  interrupt(): void {
+    for (const feed of this.#feeds.values()) feed.interrupt()
+  }
+
+  #drop(key: string): void {
+    this.#feeds.delete(key)
+    this.#onChange()
+  }
+
+  #find(name: string): ChannelFeed | undefined {
+    for (const feed of this.#feeds.values()) if (feed.name === name) return feed
+    return undefined
+  }
+
+  #resolve(grants: readonly KnownGrant[]) {
+    const seen = new Set<string>()
+    return [...this.#feeds.values()].map((feed) => {
+      const name = resolveName(feed.address, grants)
+      // One name is one channel: a second ref to it could only be a mistaken one.
+      if (name === undefined || seen.has(name)) return { feed, code: "FORBIDDEN_CHANNEL" as const }
+      if (seen.size >= MAX_CHANNELS) return { feed, code: "TOO_MANY_CHANNELS" as const }
+      seen.add(name)
+      return { feed, name }
+    })
+  }
+}

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { ChannelLog } from "./channel-log"
+import { ChannelLogs } from "./channel-logs"
+import {
+  granting,
+  refusing,
+  type ScriptedServer,
+  scriptedMessage,
+  startScriptedServer,
+} from "./scripted-server"
+import { channels } from "./test-channels"
+
+const red = channels.team.chat.for({ teamId: "red" })
+const name = "team.red.chat"
+
+let server: ScriptedServer
+
+beforeEach(async () => {
+  server = await startScriptedServer()
+})
+
+afterEach(() => server.close())
+
+/** History as the server keeps it: the numbers up to `last`, of which it keeps `kept`. */
+const keeping = (last: number, kept = last) => {
+  server.script.history = ({ url }) => {
+    const before = url.searchParams.get("before")
+    const end = before === null ? last : Number(before.split("-")[0]) - 1001
+    const limit = Number(url.searchParams.get("limit"))
+    const start = Math.max(last - kept, end - limit)
+    const numbers = Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index + 1)
+    const next = start > last - kept ? `${1001 + start}-0` : null
+    return { body: { messages: numbers.map((n) => scriptedMessage(name, n)), next } }
+  }
+}
+
+const numbersOf = <Data>(log: ChannelLog<Data>) => log.getSnapshot().messages.map(({ n }) => n)
+
+test("nothing is asked for before somebody watches", async () => {
+  const log = new ChannelLog(server.client(), red, { history: 10 })
+  expect(log.getSnapshot()).toEqual({ messages: [], status: { state: "idle" }, error: undefined })
+  expect(server.asked).toEqual([])
+})
+
+test("the stream is open before the history is read, so that nothing falls between", async () => {
+  keeping(3)
+  server.script.realtime = (open) => void open().open().message(name, 1, "between")
+  const log = new ChannelLog(server.client(), red, { history: 10 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
+  expect(numbersOf(log)).toEqual([1, 2, 3])
+  expect(server.asked.map(({ route }) => route)).toEqual(["authenticate", "realtime", "history"])
+})
+
+test("a long history is read page by page, and a short one to its beginning", async () => {
+  keeping(250)
+  const log = new ChannelLog(server.client(), red, { history: 230 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
+  expect(numbersOf(log)).toEqual(Array.from({ length: 230 }, (_, index) => index + 21))
+  const limits = server.askedOf("history").map(({ url }) => url.searchParams.get("limit"))
+  expect(limits).toEqual(["100", "100", "30"])
+})
+
+test("only the latest are kept, at least as many as the history asks for", async () => {
+  const log = new ChannelLog(server.client(), red, { keep: 3 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
+  for (const n of [1, 2, 3, 4, 5]) server.streams[0]?.message(name, n)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([3, 4, 5]))
+})
+
+test("after a gap the history is read again", async () => {
+  keeping(2)
+  const log = new ChannelLog(server.client(), red, { history: 10 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+  keeping(6)
+  server.streams[0]?.send("gap", { channel: name, cursor: "1005-0.e1.5" }).message(name, 6)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3, 4, 5, 6]))
+})
+
+test("a gap longer than the history leaves no hidden hole", async () => {
+  keeping(2)
+  const log = new ChannelLog(server.client(), red, { history: 3 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+  keeping(61)
+  server.streams[0]?.send("gap", { channel: name, cursor: "1060-0.e1.60" }).message(name, 61)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([59, 60, 61]))
+})
+
+test("a history that cannot be read is told, and the channel is open all the same", async () => {
+  server.script.history = () => refusing("INVALID_REQUEST", 400)
+  const log = new ChannelLog(server.client(), red, { history: 3 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
+  expect(log.getSnapshot().error?.data.type).toBe("INVALID_REQUEST")
+  server.streams[0]?.message(name, 1)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1]))
+})
+
+test("a refused channel says why", async () => {
+  const log = new ChannelLog(server.client(), channels.team.chat.for({ teamId: "blue" }))
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("refused"))
+  expect(log.getSnapshot().error?.message).toBe("This channel was not granted to you")
+})
+
+test("R-18 what was shown stays while the stream is away, and goes on behind it", async () => {
+  keeping(2)
+  const log = new ChannelLog(server.client(), red, { history: 10 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+  server.streams[0]?.message(name, 1).message(name, 2).message(name, 3)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3]))
+  server.streams[0]?.breakOff()
+  await vi.waitFor(() => expect(server.streams).toHaveLength(2))
+  server.streams[1]?.message(name, 4)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3, 4]))
+  expect(server.askedOf("history")).toHaveLength(1)
+})
+
+test("several channels are one value, and the same one until something changes", async () => {
+  server.script.authenticate = () =>
+    granting({ [name]: "team.{teamId}.chat", "team.blue.chat": "team.{teamId}.chat" })
+  const blue = channels.team.chat.for({ teamId: "blue" })
+  const logs = new ChannelLogs(server.client(), [red, blue], {})
+  const leave = logs.subscribe(() => undefined)
+  await vi.waitFor(() =>
+    expect(logs.getSnapshot().map(({ status }) => status.state)).toEqual(["open", "open"]),
+  )
+  server.streams[0]?.message(name, 1)
+  await vi.waitFor(() => expect(logs.getSnapshot().map(({ messages }) => messages.length)).toEqual([1, 0]))
+  expect(logs.getSnapshot()).toBe(logs.getSnapshot())
+  leave()
+  await vi.waitFor(() => expect(server.streams[0]?.isClosed).toBe(true))
+})

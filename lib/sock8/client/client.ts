@@ -1,0 +1,122 @@
+/**
+ * The client without React: joins channels, publishes and reads back, over one stream for all channels.
+ * The parts: `connection.ts` is the state machine, `channel-feed.ts` one channel, `token-source.ts` the
+ * token, `requests.ts` the single requests.
+ */
+import type { WireMessage } from "../core/wire"
+import type { ChannelListener } from "./channel-feed"
+import { ChannelFeeds } from "./channel-feeds"
+import { type AnyRef, addressOf, type ChannelRef } from "./channel-proxy"
+import { Connection, type ConnectionState } from "./connection"
+import { type Published, Requests } from "./requests"
+import { defaultTimings, type Timings } from "./timings"
+import { type AuthToken, TokenSource, type TokenStory } from "./token-source"
+import { browserSignals, type WakeSignals } from "./wake-signals"
+
+/** Where the server is and what the client may use. Everything has a default. */
+export interface RealtimeClientOptions {
+  /** Where the stream is. Default: where `authenticate` says, else `/api/realtime`. */
+  readonly endpoint?: string | undefined
+  /** Where `authenticate`, `publish` and `history` are. Default `/api/channels`. */
+  readonly channelsEndpoint?: string | undefined
+  /** Where tokens come from. Default: `POST {channelsEndpoint}/authenticate` with the session's cookie. */
+  readonly authToken?: AuthToken | undefined
+  readonly fetch?: typeof fetch
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+  /** A number from 0 up to 1. */
+  readonly random?: () => number
+  readonly signals?: WakeSignals
+  readonly timings?: Partial<Timings>
+}
+
+/** One page of what was said. */
+export interface ChannelHistory<Data> {
+  /** Oldest first. */
+  readonly messages: readonly WireMessage<Data>[]
+  /** Pass as `before` to read on towards the past; `null` where nothing older is kept. */
+  readonly next: string | null
+}
+
+/** What a page of history is asked with. */
+export interface HistoryOptions {
+  readonly before?: string
+  /** 1 to 100. Default 50. */
+  readonly limit?: number
+}
+
+/** What a message is published with. */
+export interface PublishOptions {
+  /** 1 to 64 of `A-Z a-z 0-9 _ -`; the same id and data twice is said once. Default: a new one. */
+  readonly id?: string
+}
+
+/** One client: one stream, one token, any number of channels. */
+export interface RealtimeClient {
+  /** Calls back when the connection's state changed. Returns the undo. */
+  subscribe(listener: () => void): () => void
+  getSnapshot(): ConnectionState
+  /** Calls back when {@link describeToken} answers something else. Returns the undo. */
+  onToken(listener: () => void): () => void
+  /** The token at hand as one may look at it, and when each one came. */
+  describeToken(): TokenStory
+  /** Calls back when the server says that one's rights changed: pages may show more now, or less. */
+  onRights(listener: () => void): () => void
+  /** Listens to a channel; the first listener opens it, a while after the last one it closes. */
+  join<Data>(ref: AnyRef<Data>, listener: ChannelListener<Data>): () => void
+  /**
+   * Publishes a message, and resolves when it is stored. Tried up to four times while the server cannot be
+   * reached, under the same id.
+   *
+   * @throws RealtimeError `NOT_GRANTED_PUBLISH`, `INVALID_PAYLOAD`, …
+   */
+  publish<Input>(
+    ref: ChannelRef<unknown, true, Input>,
+    data: NoInfer<Input>,
+    options?: PublishOptions,
+  ): Promise<Published>
+  /** Reads a page of what was said. */
+  history<Data>(ref: AnyRef<Data>, options?: HistoryOptions): Promise<ChannelHistory<Data>>
+  /** Begins anew with a new token, also after a refusal: after signing in, for example. */
+  reconnect(): void
+  /** Closes the stream now. Joining a channel afterwards opens it again. */
+  close(): void
+}
+
+/** Creates a client. Nothing is asked for before a channel is joined. */
+export function createRealtimeClient(options: RealtimeClientOptions = {}): RealtimeClient {
+  const { endpoint, authToken, channelsEndpoint = "/api/channels", signals = browserSignals } = options
+  const { now = Date.now, random = Math.random } = options
+  // Called as a plain function: browsers refuse `fetch` as a method of anything but the window.
+  const { fetch = (input, init) => globalThis.fetch(input, init) } = options
+  const timings = { ...defaultTimings, ...options.timings }
+
+  const { requestMs, leadMs, graceMs } = timings
+  const tokens = new TokenSource({ authToken, channelsEndpoint, fetch, now, random, requestMs, leadMs })
+  const feeds = new ChannelFeeds({ graceMs, onChange: () => connection.changed() })
+  const connection = new Connection({ endpoint, feeds, tokens, fetch, now, random, signals, timings })
+  const requests = new Requests({ channelsEndpoint, tokens, fetch, random, timings })
+
+  return {
+    subscribe: connection.state.subscribe,
+    getSnapshot: connection.state.getSnapshot,
+    onToken: tokens.story.subscribe,
+    describeToken: tokens.story.getSnapshot,
+    onRights: connection.rights.subscribe,
+    join: (ref, listener) => feeds.join(addressOf(ref), trustData(listener)),
+    publish: (ref, data, { id } = {}) => requests.publish(addressOf(ref), data, id),
+    async history<Data>(ref: AnyRef<Data>, { before, limit = 50 }: HistoryOptions = {}) {
+      const query = before === undefined ? {} : { before }
+      const page = await requests.history(addressOf(ref), { ...query, limit: String(limit) })
+      // The server parsed each message with the channel's schema before it kept it.
+      return page as ChannelHistory<Data>
+    },
+    reconnect: () => connection.reconnect(),
+    close: () => connection.close(),
+  }
+}
+
+/** The server parsed each message with the channel's schema before it told it. */
+function trustData<Data>(listener: ChannelListener<Data>): ChannelListener {
+  return listener as ChannelListener
+}

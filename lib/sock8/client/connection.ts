@@ -1,0 +1,266 @@
+/**
+ * The state machine: one state value, at most one stream that delivers and one that is being opened to
+ * take its place. A new stream is asked for with all cursors and the old one closes when it says `open`,
+ * so that nothing is lost in between; the feeds drop what both told.
+ */
+import type { StreamEvent } from "../core/wire"
+import { Alarms } from "./alarms"
+import { backoffMs } from "./backoff"
+import type { ChannelFeeds } from "./channel-feeds"
+import { Link } from "./link"
+import { RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
+import { Store } from "./store"
+import type { Timings } from "./timings"
+import type { TokenSource } from "./token-source"
+import type { WakeReason, WakeSignals } from "./wake-signals"
+
+/** The one state of a client. `attempt` counts failures since a stream last held, from 0. */
+export type ConnectionState =
+  | { readonly state: "idle" }
+  | { readonly state: "connecting"; readonly attempt: number }
+  | { readonly state: "open"; readonly connection: string; readonly identity: string | null }
+  | {
+      readonly state: "waiting"
+      readonly attempt: number
+      /** Milliseconds since 1970, by this browser's clock. */
+      readonly retryAt: number
+      readonly error: RealtimeError
+    }
+  | { readonly state: "refused"; readonly error: RealtimeError }
+
+/** What a connection needs. */
+export interface ConnectionOptions {
+  /** Where the stream is; without it, where `authenticate` says. */
+  readonly endpoint: string | undefined
+  readonly feeds: ChannelFeeds
+  readonly tokens: TokenSource
+  readonly fetch: typeof fetch
+  readonly now: () => number
+  readonly random: () => number
+  readonly signals: WakeSignals
+  readonly timings: Timings
+}
+
+/** Keeps a stream open for the wanted channels. */
+export class Connection {
+  readonly state = new Store<ConnectionState>({ state: "idle" })
+  /** How often one's rights changed while a stream was open. */
+  readonly rights = new Store(0)
+  readonly #options: ConnectionOptions
+  /** The one that gathers changes, and those of the streams, which end with them. */
+  readonly #changes = new Alarms()
+  readonly #alarms = new Alarms()
+  /** The stream that delivers. */
+  #current: Link | undefined
+  /** The stream that is being opened. */
+  #next: Link | undefined
+  /** Failures since a stream last held for `steadyMs`. */
+  #failures = 0
+  /** Whether a new token was asked for since the last `open`. */
+  #reauthorized = false
+  /** When the server allows the next try. */
+  #notBefore = 0
+  /** The channels that were wanted when the door said no. */
+  #refusedKeys: readonly string[] = []
+  #unlisten: (() => void) | undefined
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+  }
+
+  /** The wanted channels changed. What changes in the same tick makes one connection. */
+  changed(): void {
+    this.#changes.set("change", 0, () => this.#adapt())
+  }
+
+  /** Begins anew with a new token, also after a refusal. An open stream closes when the next is open. */
+  reconnect(): void {
+    this.#options.tokens.forget()
+    this.#failures = 0
+    this.#reauthorized = false
+    this.#next?.close()
+    this.#next = undefined
+    if (this.#current) this.#replace()
+    else if (this.#options.feeds.keys.length > 0) this.#connect()
+  }
+
+  /** Closes the stream and forgets what was planned. Joining a channel afterwards begins anew. */
+  close(): void {
+    this.#changes.clearAll()
+    this.#drop()
+    this.#options.feeds.interrupt()
+    this.state.set({ state: "idle" })
+  }
+
+  #adapt(): void {
+    const { feeds } = this.#options
+    const now = this.state.getSnapshot()
+    const isWanted = feeds.keys.length > 0
+    if (now.state === "refused") this.#adaptRefused(now.error)
+    else if (now.state === "idle" && isWanted) this.#connect()
+    else if (now.state !== "idle" && !isWanted) this.close()
+    else if (now.state === "open") this.#adaptOpen()
+  }
+
+  /** While another stream is being opened, nothing: its `open` looks again. */
+  #adaptOpen(): void {
+    const { feeds } = this.#options
+    const { token, names = [] } = this.#current ?? {}
+    if (!token || this.#next) return
+    const wanted = feeds.ask(token.grants).map(({ name }) => name)
+    if (isSameSet(names, wanted)) return
+    feeds.forgetUnheard()
+    if (feeds.keys.length > 0) this.#replace()
+    else this.close()
+  }
+
+  /** Only a refusal that was about channels is asked again, and only for a channel it was not about. */
+  #adaptRefused(error: RealtimeError): void {
+    const { feeds } = this.#options
+    const isNew = feeds.keys.some((key) => !this.#refusedKeys.includes(key))
+    if (error.data.type === "FORBIDDEN_CHANNEL" && isNew) this.#connect()
+    else feeds.standAll({ type: "refused", error })
+  }
+
+  #connect(): void {
+    this.#drop()
+    this.#unlisten = this.#options.signals((reason) => this.#wake(reason))
+    this.#options.feeds.standAll({ type: "joining" })
+    this.#open("read")
+  }
+
+  /** Opens the next stream beside the one that delivers. */
+  #replace(token: "read" | "renew" = "read"): void {
+    if (!this.#next) this.#open(token)
+  }
+
+  #open(token: "read" | "renew"): void {
+    const { endpoint, feeds, tokens, fetch, timings } = this.#options
+    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token })
+    this.#next = link
+    this.#alarms.clear("retry")
+    if (!this.#current) this.state.set({ state: "connecting", attempt: this.#failures })
+    this.#run(link).catch((cause) => {
+      if (!link.isClosed) this.#lost(link, toRealtimeError(cause))
+    })
+  }
+
+  async #run(link: Link): Promise<void> {
+    for await (const event of link.events()) {
+      if (link.isClosed) return
+      this.#receive(link, event)
+    }
+  }
+
+  #receive(link: Link, event: StreamEvent): void {
+    const { feeds, random, timings } = this.#options
+    if (event.type === "open" && link === this.#next) this.#opened(link, event)
+    if (link !== this.#current) return
+    feeds.receive(event)
+    if (event.type === "rights") this.#rightsChanged()
+    if (event.type === "close") throw new RealtimeError({ type: event.code })
+    if (event.type === "renew") {
+      // A deploy tells everybody at once; not everybody shall come back at once.
+      this.#alarms.set("renew", event.withinMs * 0.8 * random(), () => this.#replace())
+    }
+    if (event.type === "refused" && remedyOf(new RealtimeError({ type: event.code })) === "retry") {
+      // One channel is away, the others are not: asking for it again costs them a change of streams.
+      this.#alarms.set("again", timings.capMs * (0.5 + 0.5 * random()), () => this.#replace())
+    }
+  }
+
+  /** What one may do now is in the next token: also channels that were not granted before. */
+  #rightsChanged(): void {
+    this.rights.set(this.rights.getSnapshot() + 1)
+    this.#replace("renew")
+  }
+
+  #opened(link: Link, { connection, identity }: Extract<StreamEvent, { type: "open" }>): void {
+    const { now, timings } = this.#options
+    this.#current?.close()
+    this.#current = link
+    this.#next = undefined
+    this.#reauthorized = false
+    this.#alarms.clearAll()
+    // A server that opens and closes at once would otherwise be asked without pause.
+    this.#alarms.set("steady", timings.steadyMs, () => {
+      this.#failures = 0
+    })
+    // Never at once, whatever its life: each renewal is a request and a stream.
+    const dueMs = Math.max((link.token?.refreshAt ?? 0) - now(), timings.baseMs)
+    this.#alarms.set("refresh", dueMs, () => this.#replace("renew"))
+    this.state.set({ state: "open", connection, identity })
+    this.changed()
+  }
+
+  #lost(link: Link, error: RealtimeError): void {
+    link.close()
+    if (link === this.#next) this.#next = undefined
+    if (link === this.#current) {
+      this.#current = undefined
+      this.#alarms.clearAll()
+      this.#options.feeds.interrupt()
+    }
+    if (this.#isFinal(link, error)) this.#refuse(error)
+    else if (this.#next) this.state.set({ state: "connecting", attempt: this.#failures })
+    else this.#retry(link, error)
+  }
+
+  #retry(link: Link, error: RealtimeError): void {
+    const { now } = this.#options
+    const pauseMs = (error.retryAfter ?? 0) * 1000
+    const isTokenNews = remedyOf(error) === "reauthorize" && this.#failures === 0
+    const waitMs = pauseMs + (isTokenNews ? 0 : this.#backoff())
+    this.#failures += 1
+    this.#notBefore = now() + pauseMs
+    // A token that is still due was not got.
+    const token = link.token ? "read" : link.options.token
+    this.#alarms.set("retry", waitMs, () => this.#replace(token))
+    if (this.#current) return
+    this.state.set({ state: "waiting", attempt: this.#failures, retryAt: now() + waitMs, error })
+  }
+
+  /** A new token is asked for once; when that is refused too, nobody else can give a better one. */
+  #isFinal(link: Link, error: RealtimeError): boolean {
+    const remedy = remedyOf(error)
+    if (remedy !== "reauthorize") return remedy === "stop"
+    // The stream before and the one after it may be refused for the same old token: that is one refusal.
+    const isNews = !link.token || this.#options.tokens.refuse(link.token, error)
+    const isSecond = isNews && this.#reauthorized
+    this.#reauthorized = true
+    return isSecond
+  }
+
+  #refuse(error: RealtimeError): void {
+    this.#drop()
+    this.#refusedKeys = this.#options.feeds.keys
+    this.#options.feeds.standAll({ type: "refused", error })
+    this.state.set({ state: "refused", error })
+  }
+
+  #wake(reason: WakeReason): void {
+    const { state } = this.state.getSnapshot()
+    // A new network leaves the old one's stream open and silent.
+    if (state === "open" && reason === "online") this.#replace()
+    if (state === "waiting" && this.#options.now() >= this.#notBefore) this.#replace()
+  }
+
+  #drop(): void {
+    this.#current?.close()
+    this.#next?.close()
+    this.#current = undefined
+    this.#next = undefined
+    this.#alarms.clearAll()
+    this.#unlisten?.()
+    this.#unlisten = undefined
+  }
+
+  #backoff(): number {
+    const { random, timings } = this.#options
+    return backoffMs(this.#failures, { baseMs: timings.baseMs, capMs: timings.capMs, random })
+  }
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name))
+}

@@ -1,0 +1,62 @@
+import type { StreamEvent } from "../core/wire"
+import type { ChannelFeeds } from "./channel-feeds"
+import { openStream } from "./open-stream"
+import { RealtimeError } from "./realtime-error"
+import type { Token, TokenSource } from "./token-source"
+
+/** What a link needs. */
+export interface LinkOptions {
+  /** Where the stream is; without it, where `authenticate` says. */
+  readonly endpoint: string | undefined
+  readonly feeds: ChannelFeeds
+  readonly tokens: TokenSource
+  readonly fetch: typeof fetch
+  readonly silenceMs: number
+  /** Whether the token at hand will do, or a new one is due. */
+  readonly token: "read" | "renew"
+}
+
+/** One stream, from the asking for its token to its end. */
+export class Link {
+  readonly options: LinkOptions
+  /** The token that it was opened with, and the channels it was asked for: known once both are. */
+  token: Token | undefined
+  names: readonly string[] = []
+  readonly #abort = new AbortController()
+
+  constructor(options: LinkOptions) {
+    this.options = options
+  }
+
+  get isClosed(): boolean {
+    return this.#abort.signal.aborted
+  }
+
+  close(): void {
+    this.#abort.abort()
+  }
+
+  /**
+   * Opens the stream for the channels that are wanted when the token is there, and gives its events.
+   *
+   * @throws RealtimeError what was refused, by the token endpoint or the stream; `FORBIDDEN_CHANNEL` where
+   * no wanted channel was granted.
+   */
+  async *events(): AsyncGenerator<StreamEvent, void, undefined> {
+    const { endpoint, feeds, tokens, fetch, silenceMs } = this.options
+    const token = await tokens[this.options.token]()
+    if (this.isClosed) return
+    const channels = feeds.ask(token.grants)
+    this.token = token
+    this.names = channels.map(({ name }) => name)
+    if (channels.length === 0) throw new RealtimeError({ type: "FORBIDDEN_CHANNEL" })
+    yield* openStream({
+      fetch,
+      endpoint: endpoint ?? token.endpoint ?? "/api/realtime",
+      token: token.text,
+      channels,
+      silenceMs,
+      signal: this.#abort.signal,
+    })
+  }
+}

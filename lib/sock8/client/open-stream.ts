@@ -1,0 +1,72 @@
+import type { StreamEvent } from "../core/wire"
+import { readStream } from "./read-stream"
+import { RealtimeError, readRefusal, toRealtimeError } from "./realtime-error"
+
+/** One channel as the stream is asked for it. */
+export interface AskedChannel {
+  readonly name: string
+  /** The cursor to go on from. */
+  readonly after?: string
+}
+
+/** What one stream needs. */
+export interface StreamRequest {
+  readonly fetch: typeof fetch
+  readonly endpoint: string
+  /** The channel token; without one, only channels that are open to everybody answer. */
+  readonly token: string | undefined
+  readonly channels: readonly AskedChannel[]
+  /** Milliseconds without a sign of life after which the stream counts as dead. */
+  readonly silenceMs: number
+  /** Ends the stream. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Opens one stream and gives its events. It never returns by itself: a stream ends by an error.
+ *
+ * @throws RealtimeError the server's refusal, or `NETWORK` where it was not reached, answered something
+ * else, fell silent or ended.
+ */
+export async function* openStream(request: StreamRequest): AsyncGenerator<StreamEvent, never, undefined> {
+  const abort = new AbortController()
+  const end = () => abort.abort()
+  // Armed before the request, so that a server that never answers is noticed too.
+  let watchdog = setTimeout(end, request.silenceMs)
+  request.signal.addEventListener("abort", end)
+  try {
+    const response = await ask(request, abort.signal)
+    for await (const event of readStream(await bodyOf(response))) {
+      clearTimeout(watchdog)
+      watchdog = setTimeout(end, request.silenceMs)
+      if (event.type !== "heartbeat") yield event
+    }
+    throw new RealtimeError({ type: "NETWORK" })
+  } catch (cause) {
+    throw toRealtimeError(cause)
+  } finally {
+    clearTimeout(watchdog)
+    request.signal.removeEventListener("abort", end)
+    end()
+  }
+}
+
+function ask({ fetch, endpoint, token, channels }: StreamRequest, signal: AbortSignal): Promise<Response> {
+  return fetch(endpoint, {
+    method: "POST",
+    headers: {
+      accept: "text/event-stream",
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ channels }),
+    cache: "no-store",
+    signal,
+  })
+}
+
+async function bodyOf(response: Response): Promise<ReadableStream<Uint8Array>> {
+  const isStream = response.ok && response.headers.get("content-type")?.startsWith("text/event-stream")
+  if (!isStream || !response.body) throw await readRefusal(response)
+  return response.body
+}

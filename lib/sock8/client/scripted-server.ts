@@ -1,0 +1,255 @@
+/**
+ * For tests: a real HTTP server that speaks the protocol as each test scripts it, and keeps what it was
+ * asked. Without a script it grants, opens and acknowledges everything.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
+import type { ErrorCode } from "../core/errors"
+import { asFields, parseJson } from "../core/wire"
+import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from "./client"
+import type { Timings } from "./timings"
+
+/** Timings that let a test see in milliseconds what takes seconds. */
+export const shortTimings: Partial<Timings> = {
+  silenceMs: 2_000,
+  steadyMs: 60,
+  graceMs: 20,
+  requestMs: 2_000,
+  baseMs: 20,
+  capMs: 80,
+}
+
+/** An answer that is not a stream. An object becomes JSON. */
+export interface Answer {
+  readonly status?: number
+  readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+/** One request as it came. */
+export interface Asked {
+  /** `authenticate`, `publish`, `history` or `realtime`. */
+  readonly route: string
+  readonly method: string
+  readonly url: URL
+  readonly headers: IncomingMessage["headers"]
+  readonly body: Readonly<Record<string, unknown>>
+  /** When it came, in milliseconds since 1970. */
+  readonly at: number
+}
+
+/** One stream, written by the test. */
+export class ScriptedStream {
+  readonly asked: Asked
+  /** Whether the client closed it. */
+  isClosed = false
+  readonly #response: ServerResponse
+
+  constructor(asked: Asked, response: ServerResponse) {
+    this.asked = asked
+    this.#response = response
+    response.on("close", () => {
+      this.isClosed = true
+    })
+    response.writeHead(200, { "content-type": "text/event-stream" })
+  }
+
+  /** The names and cursors that were asked for, as `name` or `name@cursor`. */
+  get channels(): string[] {
+    const { channels } = this.asked.body
+    return (Array.isArray(channels) ? channels : []).map((channel) => {
+      const { name, after } = asFields(channel) ?? {}
+      return after === undefined ? String(name) : `${name}@${after}`
+    })
+  }
+
+  /** Says `open`: a channel stands where the client does, or at number `at` of `epoch`. */
+  open({ epoch = "e1", at = 0, recovered = true, except = [] as string[] } = {}): this {
+    const channels = this.channels.flatMap((channel) => {
+      const [name = "", after] = channel.split("@")
+      const cursor = after?.split(".")[1] === epoch ? after : `${1000 + at}-0.${epoch}.${at}`
+      return except.includes(name) ? [] : [{ name, cursor, recovered }]
+    })
+    return this.send("open", { connection: `c-${this.asked.at}`, identity: "ben", channels })
+  }
+
+  /** Tells the message of this number. */
+  message(channel: string, n: number, data: unknown = { text: `m${n}` }): this {
+    return this.send("message", scriptedMessage(channel, n, data))
+  }
+
+  send(event: string, data: unknown): this {
+    return this.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+
+  write(chunk: string): this {
+    this.#response.write(chunk)
+    return this
+  }
+
+  /** Ends as a server does that stops. */
+  end(): void {
+    this.#response.end()
+  }
+
+  /** Breaks off as a network does. */
+  breakOff(): void {
+    this.#response.destroy()
+  }
+}
+
+/** What the server does with a request to one route. `index` counts the requests to it, from 0. */
+export interface Script {
+  authenticate(asked: Asked, index: number): Answer
+  publish(asked: Asked, index: number): Answer
+  history(asked: Asked, index: number): Answer
+  /** Either writes the stream, or answers something else. */
+  realtime(open: () => ScriptedStream, asked: Asked, index: number): Answer | undefined
+}
+
+/** A running server. */
+export interface ScriptedServer {
+  readonly origin: string
+  readonly script: Script
+  readonly asked: Asked[]
+  readonly streams: ScriptedStream[]
+  /** What one route was asked. */
+  askedOf(route: keyof Script): Asked[]
+  /** A client of this server, closed with it. */
+  client(options?: RealtimeClientOptions): RealtimeClient
+  close(): Promise<void>
+}
+
+let tokens = 0
+
+/** An unsigned token, different each time: clients do not verify. Life in seconds. */
+export function scriptedToken({ life = 3600, rooms = ["team.red.chat"] as unknown } = {}): string {
+  tokens += 1
+  const iat = 1_790_000_000
+  const claims = { sub: "ben", jti: String(tokens), iat, exp: iat + life, permissions: { rooms } }
+  return ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "signature"].join(".")
+}
+
+/** The answer of `authenticate`. A level such as `document.*` may be among the names. */
+export function granting(
+  paths: Readonly<Record<string, string>> = { "team.red.chat": "team.{teamId}.chat" },
+  life = 3600,
+): Answer {
+  const channels = Object.entries(paths).map(([name, path]) => ({
+    name,
+    path,
+    params: {},
+    actions: ["read"],
+  }))
+  const token = scriptedToken({ life, rooms: Object.keys(paths) })
+  const expiresAt = Date.now() + life * 1000
+  return { body: { token, endpoint: "/api/realtime", identity: "ben", channels, expiresAt } }
+}
+
+/** A refusal as the toolkit's server writes it. */
+export function refusing(
+  code: ErrorCode,
+  status: number,
+  more: Readonly<Record<string, unknown>> = {},
+): Answer {
+  const body = {
+    type: `/docs/errors#${code.toLowerCase()}`,
+    title: `Title of ${code}`,
+    status,
+    code,
+    ...more,
+  }
+  return { status, type: "application/problem+json", body }
+}
+
+/** A message with everything that follows from its number. */
+export function scriptedMessage(channel: string, n: number, data: unknown = { text: `m${n}` }) {
+  return { channel, id: `${1000 + n}-0`, n, at: 1000 + n, from: { id: "ana" }, data }
+}
+
+/** Starts a server on a free port. */
+export async function startScriptedServer(): Promise<ScriptedServer> {
+  const asked: Asked[] = []
+  const streams: ScriptedStream[] = []
+  const clients: RealtimeClient[] = []
+  const script: Script = {
+    authenticate: () => granting(),
+    publish: () => ({ body: { id: "2000-0" } }),
+    history: () => ({ body: { messages: [], next: null } }),
+    realtime: (open) => void open().open(),
+  }
+  const server = createServer(async (request, response) => {
+    const entry = await readAsked(request)
+    const index = asked.filter(({ route }) => route === entry.route).length
+    asked.push(entry)
+    const open = () => {
+      const stream = new ScriptedStream(entry, response)
+      streams.push(stream)
+      return stream
+    }
+    const answer = answerTo(script, entry, index, open)
+    if (answer) write(response, answer)
+  })
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
+  const { port } = server.address() as AddressInfo
+  const origin = `http://127.0.0.1:${port}`
+  return {
+    origin,
+    script,
+    asked,
+    streams,
+    askedOf: (wanted) => asked.filter(({ route }) => route === wanted),
+    client({ timings, ...options } = {}) {
+      const client = createRealtimeClient({
+        endpoint: `${origin}/api/realtime`,
+        channelsEndpoint: `${origin}/api/channels`,
+        timings: { ...shortTimings, ...timings },
+        ...options,
+      })
+      clients.push(client)
+      return client
+    },
+    async close() {
+      for (const client of clients) client.close()
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
+
+function answerTo(
+  script: Script,
+  asked: Asked,
+  index: number,
+  open: () => ScriptedStream,
+): Answer | undefined {
+  switch (asked.route) {
+    case "realtime":
+      return script.realtime(open, asked, index)
+    case "authenticate":
+    case "publish":
+    case "history":
+      return script[asked.route](asked, index)
+    default:
+      return { status: 404, body: {} }
+  }
+}
+
+async function readAsked(request: IncomingMessage): Promise<Asked> {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1")
+  return {
+    route: url.pathname.slice(url.pathname.lastIndexOf("/") + 1),
+    method: request.method ?? "",
+    url,
+    headers: request.headers,
+    body: asFields(parseJson(await text(request))) ?? {},
+    at: Date.now(),
+  }
+}
+
+function write(response: ServerResponse, { status = 200, type, headers = {}, body }: Answer): void {
+  response.writeHead(status, { "content-type": type ?? "application/json", ...headers })
+  response.end(typeof body === "string" ? body : JSON.stringify(body))
+}

@@ -1,0 +1,13 @@
+/** For tests: a small tree, as a browser sees it. */
+import { z } from "zod"
+import { channel, defineChannels } from "../core/define"
+import { createProxyClient } from "./channel-proxy"
+
+const text = z.object({ text: z.string() })
+
+const tree = defineChannels({
+  "team.{teamId}.chat": channel(text, { publish: true }),
+  "admin.logs": channel(text),
+})
+
+export const channels = createProxyClient<typeof tree>()

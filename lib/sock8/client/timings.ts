@@ -1,0 +1,28 @@
+/** How long the client waits for what, in milliseconds. */
+export interface Timings {
+  /** Without a sign of life for this long, a stream is dead. The server gives one every 15 s. */
+  readonly silenceMs: number
+  /** A stream that was open for this long held: the next failure counts as the first. */
+  readonly steadyMs: number
+  /** How long a channel is still wanted after the last listener left. */
+  readonly graceMs: number
+  /** How long a request for a token, a publish or a page of history may take. */
+  readonly requestMs: number
+  /** How long before its end a token is renewed, at least, where its life allows. */
+  readonly leadMs: number
+  /** The first wait after a failure is at most this long. */
+  readonly baseMs: number
+  /** No wait that the server did not ask for is longer. */
+  readonly capMs: number
+}
+
+/** The timings of the protocol. Tests take shorter ones. */
+export const defaultTimings: Timings = {
+  silenceMs: 40_000,
+  steadyMs: 5_000,
+  graceMs: 200,
+  requestMs: 15_000,
+  leadMs: 30_000,
+  baseMs: 500,
+  capMs: 30_000,
+}

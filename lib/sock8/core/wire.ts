@@ -1,0 +1,190 @@
+/**
+ * What crosses HTTP, typed and parsed: bodies of requests and answers, and the events of the stream.
+ * Both ends read with these functions, so that neither trusts the other's shape.
+ */
+import { type ErrorCode, isErrorCode } from "./errors"
+import type { Action } from "./grants"
+import type { Params } from "./path"
+
+/** Most channels of one connection. */
+export const MAX_CHANNELS = 64
+/** Most bytes of a published message, as JSON. */
+export const MAX_PAYLOAD_BYTES = 64 * 1024
+/** Milliseconds between two signs of life on a stream, at most. */
+export const HEARTBEAT_MS = 15_000
+
+/** Who sent a message, stamped by the server from the verified token. */
+export interface Sender {
+  readonly id: string
+  readonly name?: string
+}
+
+/** One message as a client receives it. */
+export interface WireMessage<Data = unknown> {
+  readonly channel: string
+  /** Redis stream id: grows within a channel. */
+  readonly id: string
+  /** The message's number in its channel: 1, 2, 3, … without holes. */
+  readonly n: number
+  /** Milliseconds since 1970, by the clock of Redis. */
+  readonly at: number
+  /** `null` where the server itself sent it. */
+  readonly from: Sender | null
+  readonly data: Data
+}
+
+/** Where one channel of a connection stands when the stream opens. */
+export interface OpenChannel {
+  readonly name: string
+  readonly cursor: string
+  /** Whether everything since the client's own cursor follows. `true` where the client gave none. */
+  readonly recovered: boolean
+}
+
+/** The events of a stream. Unknown ones are to be ignored, so that old clients outlive new servers. */
+export type StreamEvent =
+  | {
+      readonly type: "open"
+      readonly connection: string
+      readonly identity: string | null
+      readonly channels: readonly OpenChannel[]
+    }
+  | ({ readonly type: "message" } & WireMessage)
+  | { readonly type: "refused"; readonly channel: string; readonly code: ErrorCode; readonly title: string }
+  | { readonly type: "gap"; readonly channel: string; readonly cursor: string }
+  | { readonly type: "renew"; readonly withinMs: number }
+  /** One's rights changed: what one may do now is in the next token. */
+  | { readonly type: "rights" }
+  | { readonly type: "close"; readonly code: ErrorCode }
+
+/** One channel that `authenticate` answers as granted. */
+export interface GrantedChannel {
+  /** The channel's name, or a level ending in `*`. */
+  readonly name: string
+  readonly path: string
+  readonly params: Params
+  readonly actions: readonly Action[]
+}
+
+/** The answer of `authenticate`. */
+export interface Authenticated {
+  readonly token: string
+  /** Where to open the stream. */
+  readonly endpoint: string
+  readonly identity: string
+  readonly channels: readonly GrantedChannel[]
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** The answer of `history`. */
+export interface HistoryPage {
+  /** Oldest first. */
+  readonly messages: readonly WireMessage[]
+  /** Pass as `before` to read on towards the past; `null` where nothing older is kept. */
+  readonly next: string | null
+}
+
+type Fields = Record<string, unknown>
+
+/** The value as an object of unknown fields, or `undefined` for anything else. */
+export function asFields(value: unknown): Fields | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined
+}
+
+/** Parses JSON text without throwing: `undefined` where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads one event of the stream. `undefined` for unknown or malformed ones. */
+export function parseStreamEvent(type: string, json: string): StreamEvent | undefined {
+  const fields = asFields(parseJson(json))
+  return fields && Object.hasOwn(readers, type) ? readers[type]?.(fields) : undefined
+}
+
+const readers: Record<string, (fields: Fields) => StreamEvent | undefined> = {
+  open({ connection, identity, channels }) {
+    if (typeof connection !== "string" || !Array.isArray(channels)) return undefined
+    return {
+      type: "open",
+      connection,
+      identity: typeof identity === "string" ? identity : null,
+      channels: channels.flatMap(readOpenChannel),
+    }
+  },
+  message(fields) {
+    const message = readMessage(fields)
+    return message && { type: "message", ...message }
+  },
+  refused({ channel, code, title }) {
+    if (typeof channel !== "string" || !isErrorCode(code)) return undefined
+    return { type: "refused", channel, code, title: String(title) }
+  },
+  gap({ channel, cursor }) {
+    if (typeof channel !== "string" || typeof cursor !== "string") return undefined
+    return { type: "gap", channel, cursor }
+  },
+  renew({ withinMs }) {
+    return typeof withinMs === "number" ? { type: "renew", withinMs } : undefined
+  },
+  rights() {
+    return { type: "rights" }
+  },
+  close({ code }) {
+    return isErrorCode(code) ? { type: "close", code } : undefined
+  },
+}
+
+function readOpenChannel(value: unknown): OpenChannel[] {
+  const { name, cursor, recovered } = asFields(value) ?? {}
+  if (typeof name !== "string" || typeof cursor !== "string") return []
+  return [{ name, cursor, recovered: recovered === true }]
+}
+
+/** Reads one message. `undefined` where a part is missing. */
+export function readMessage(value: unknown): WireMessage | undefined {
+  const { channel, id, n, at, from, data } = asFields(value) ?? {}
+  if (typeof channel !== "string" || typeof id !== "string") return undefined
+  if (typeof n !== "number" || typeof at !== "number") return undefined
+  return { channel, id, n, at, from: readSender(from), data }
+}
+
+function readSender(value: unknown): Sender | null {
+  const { id, name } = asFields(value) ?? {}
+  if (typeof id !== "string") return null
+  return typeof name === "string" ? { id, name } : { id }
+}
+
+/** Reads the answer of `authenticate`. */
+export function readAuthenticated(value: unknown): Authenticated | undefined {
+  const { token, endpoint, identity, channels, expiresAt } = asFields(value) ?? {}
+  if (typeof token !== "string" || typeof endpoint !== "string" || typeof identity !== "string")
+    return undefined
+  if (typeof expiresAt !== "number" || !Array.isArray(channels)) return undefined
+  return { token, endpoint, identity, channels: channels.flatMap(readGranted), expiresAt }
+}
+
+function readGranted(value: unknown): GrantedChannel[] {
+  const { name, path, params, actions } = asFields(value) ?? {}
+  if (typeof name !== "string" || typeof path !== "string" || !Array.isArray(actions)) return []
+  const texts = Object.entries(asFields(params) ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  )
+  const known = actions.filter((action): action is Action => action === "read" || action === "publish")
+  return [{ name, path, params: Object.fromEntries(texts), actions: known }]
+}
+
+/** Reads the answer of `history`. */
+export function readHistoryPage(value: unknown): HistoryPage | undefined {
+  const { messages, next } = asFields(value) ?? {}
+  if (!Array.isArray(messages)) return undefined
+  return {
+    messages: messages.flatMap((message) => readMessage(message) ?? []),
+    next: typeof next === "string" ? next : null,
+  }
+}

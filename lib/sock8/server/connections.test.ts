@@ -1,0 +1,87 @@
+import { afterEach, expect, test, vi } from "vitest"
+import { createClientStream } from "./client-stream"
+import { createConnections, type LiveConnection } from "./connections"
+import type { Leases } from "./leases"
+
+afterEach(() => vi.useRealTimers())
+
+/** Redis as seen from here: it answers that everything may go on, or not at all. */
+const answering: Leases = {
+  watch: async (all) => all.map(() => undefined),
+  release: async () => undefined,
+  list: async () => [],
+}
+const silent: Leases = { ...answering, watch: () => Promise.reject(new Error("away")) }
+
+function live(): LiveConnection & { text: () => Promise<string> } {
+  const stream = createClientStream({ onEnd: () => undefined })
+  const info = { id: "c1", identity: "ben", address: "::1", channels: [], since: 0 }
+  const limits = { perPerson: 1, perAddress: 1 }
+  return {
+    stream,
+    admission: () => ({ info, limits, standing: { identity: "ben", since: 1, token: "t1", session: "s1" } }),
+    reconsider: vi.fn(),
+    text: () => new Response(stream.body).text(),
+  }
+}
+
+test("a quiet stream gives a sign of life at most every 15 seconds", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
+  const connections = createConnections({ leases: answering, watchEveryMs: 3_600_000 })
+  const one = live()
+  connections.add(one)
+  vi.advanceTimersByTime(15_000)
+  one.stream.end()
+  expect(await one.text()).toBe(":\n\n")
+})
+
+test("a stream that was taken out gets none", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
+  const connections = createConnections({ leases: answering })
+  const one = live()
+  connections.add(one)()
+  expect(connections.size()).toBe(0)
+  vi.advanceTimersByTime(60_000)
+  one.stream.end()
+  expect(await one.text()).toBe("")
+})
+
+test("closing all tells each client why", async () => {
+  const connections = createConnections({ leases: answering })
+  const two = [live(), live()]
+  for (const one of two) connections.add(one)
+  connections.closeAll("UNAVAILABLE")
+  for (const { text } of two) expect(await text()).toBe('event: close\ndata: {"code":"UNAVAILABLE"}\n\n')
+})
+
+test("what was revoked ends by the token, the session and the connection, and by nothing else", async () => {
+  const connections = createConnections({ leases: answering })
+  for (const id of ["t1", "s1", "c1"]) {
+    const one = live()
+    connections.add(one)
+    connections.receive({ type: "revoked", id: "another", code: "REVOKED" })
+    connections.receive({ type: "revoked", id, code: "REVOKED" })
+    expect(await one.text(), id).toBe('event: close\ndata: {"code":"REVOKED"}\n\n')
+  }
+})
+
+test("changed rights are asked about for the person they are of", () => {
+  const connections = createConnections({ leases: answering })
+  const one = live()
+  connections.add(one)
+  connections.receive({ type: "rights", identity: "ben2" })
+  expect(one.reconsider).not.toHaveBeenCalled()
+  connections.receive({ type: "rights", identity: "ben" })
+  expect(one.reconsider).toHaveBeenCalledOnce()
+})
+
+test("where nobody can say that connections may go on, they end: after three questions without an answer", async () => {
+  const connections = createConnections({ leases: silent, watchEveryMs: 3_600_000 })
+  const one = live()
+  connections.add(one)
+  await connections.watch()
+  await connections.watch()
+  one.stream.write(new TextEncoder().encode("still open\n\n"))
+  await connections.watch()
+  expect(await one.text()).toBe('still open\n\nevent: close\ndata: {"code":"UNAVAILABLE"}\n\n')
+})

@@ -1,0 +1,108 @@
+import type { ErrorCode } from "../core/errors"
+import { HEARTBEAT_MS } from "../core/wire"
+import type { ClientStream } from "./client-stream"
+import { eventFrame, heartbeatFrame } from "./frames"
+import type { Admission, Leases } from "./leases"
+import type { Signal } from "./revoke"
+
+/** One open connection of this process. */
+export interface LiveConnection {
+  readonly stream: ClientStream
+  /** As it stands now: asking the rules again makes it younger. */
+  admission(): Admission
+  /** Asks the rules again, and takes what they do not grant any more. */
+  reconsider(): void
+}
+
+/** The open connections of one process. */
+export interface Connections {
+  /** Registers a connection: from now on it gets heartbeats, hears what is revoked and is counted as open. */
+  add(connection: LiveConnection): () => void
+  size(): number
+  /** Acts on what was revoked, wherever it was. */
+  receive(signal: Signal): void
+  /** Asks Redis about every connection: for signals that were missed. */
+  watch(): Promise<void>
+  /** Tells every client why, and ends its stream: also of those who are just coming in. */
+  closeAll(code: ErrorCode): void
+}
+
+/** How often a process asks Redis whether its connections may go on: whatever signals it missed. */
+const WATCH_EVERY_MS = 10_000
+/** Rounds without an answer after which nobody can say that they may. */
+const MAX_FAILED_ROUNDS = 3
+/** Connections of one question. */
+const BATCH = 200
+
+/** Makes the registry. One timer serves all heartbeats, one all questions. */
+export function createConnections(options: {
+  readonly leases: Leases
+  readonly heartbeatMs?: number
+  readonly watchEveryMs?: number
+}): Connections {
+  const { leases, heartbeatMs = HEARTBEAT_MS - 3_000, watchEveryMs = WATCH_EVERY_MS } = options
+  const open = new Set<LiveConnection>()
+  let failedRounds = 0
+  let closedWith: ErrorCode | undefined
+  setInterval(() => {
+    for (const { stream } of open) stream.write(heartbeatFrame)
+  }, heartbeatMs).unref()
+  setInterval(() => void watch(), watchEveryMs).unref()
+
+  async function watch(): Promise<void> {
+    try {
+      const all = [...open]
+      for (let at = 0; at < all.length; at += BATCH) await watchSome(all.slice(at, at + BATCH))
+      failedRounds = 0
+    } catch {
+      failedRounds += 1
+      if (failedRounds >= MAX_FAILED_ROUNDS) closeOpen("UNAVAILABLE")
+    }
+  }
+
+  async function watchSome(some: readonly LiveConnection[]): Promise<void> {
+    const codes = await leases.watch(some.map((connection) => connection.admission()))
+    for (const [index, connection] of some.entries()) {
+      const code = codes[index]
+      if (code === "TOKEN_EXPIRED") connection.reconsider()
+      else if (code) closeWith(connection.stream, code)
+    }
+  }
+
+  function closeOpen(code: ErrorCode): void {
+    for (const { stream } of [...open]) closeWith(stream, code)
+  }
+
+  return {
+    add(connection) {
+      open.add(connection)
+      if (closedWith) closeWith(connection.stream, closedWith)
+      return () => {
+        open.delete(connection)
+        void leases.release(connection.admission().info)
+      }
+    },
+    size: () => open.size,
+    receive(signal) {
+      for (const connection of [...open]) {
+        const { info, standing } = connection.admission()
+        if (signal.type === "rights") {
+          if (info.identity === signal.identity) connection.reconsider()
+        } else if ([info.id, standing?.token, standing?.session].includes(signal.id)) {
+          closeWith(connection.stream, signal.code)
+        }
+      }
+    },
+    watch,
+    closeAll(code) {
+      closedWith = code
+      closeOpen(code)
+    },
+  }
+}
+
+/** Tells the client why, and ends its stream. */
+export function closeWith(stream: ClientStream, code: ErrorCode): void {
+  stream.write(eventFrame({ type: "close", code }))
+  stream.end(code)
+}

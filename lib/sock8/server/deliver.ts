@@ -1,0 +1,155 @@
+/**
+ * What one connection is sent, from its first event to its last: where each channel stands, what it missed,
+ * then what is said. Live messages are held until what was missed has been told, so that each channel comes
+ * once and in order. Next step of the walk: `publish.ts`.
+ */
+import { type Cursor, formatCursor, positionBefore } from "../core/cursor"
+import type { ErrorCode } from "../core/errors"
+import type { Channel } from "../core/tree"
+import type { OpenChannel, StreamEvent } from "../core/wire"
+import type { ClientStream } from "./client-stream"
+import { eventFrame } from "./frames"
+import { type Continuation, continueFrom, type History, type Reading } from "./history"
+import type { Hub, Listener } from "./hub"
+import { type Arrival, isDense, type Lane, NOTHING, replayLane, withEpoch, write } from "./lane"
+import type { Admission } from "./leases"
+
+/** One channel of a connection that was allowed, and the client's own cursor on it. */
+export interface Wanted {
+  readonly channel: Channel
+  readonly after?: Cursor | undefined
+}
+
+/** One channel of a connection that was refused, while others go on. */
+export interface Verdict {
+  readonly channel: string
+  readonly code: ErrorCode
+  readonly title: string
+}
+
+/** Everything that one connection is made of. */
+export interface OpenConnection {
+  readonly admission: Admission
+  readonly wanted: readonly Wanted[]
+  readonly refused: readonly Verdict[]
+}
+
+/** What goes on for one client. */
+export interface Delivery {
+  /** The channels that are delivered now. */
+  channels(): readonly Channel[]
+  /** Holds everything back until `release`: nobody knows just now whether it may be delivered. */
+  hold(): void
+  release(): void
+  /** Stops one channel, and says why. The others go on. */
+  take(verdict: Verdict): void
+  /** Stops all. */
+  leave(): void
+}
+
+/**
+ * Joins the hub and delivers to the stream.
+ *
+ * @throws Sock8Error whatever the admission is refused with, or `UNAVAILABLE`: then nothing was written.
+ */
+export async function deliver(
+  connection: OpenConnection,
+  { hub, history, stream }: { hub: Hub; history: History; stream: ClientStream },
+): Promise<Delivery> {
+  const lanes = new Map<string, Lane>()
+  let early: Array<[string, Arrival]> | undefined = []
+
+  function receive(channel: string, arrival: Arrival): void {
+    const lane = lanes.get(channel)
+    if (early) early.push([channel, arrival])
+    else if (lane?.held) lane.held.push(arrival)
+    else if (lane && isDense(lane, arrival)) write(stream, channel, lane, arrival)
+    else if (lane) {
+      lane.held = [arrival]
+      void replay(lane, { entries: [], more: true })
+    }
+  }
+
+  async function replay(lane: Lane, missed: Continuation): Promise<void> {
+    const isTaken = () => lanes.get(lane.channel.name) !== lane || !stream.isOpen()
+    try {
+      await replayLane(lane, missed, { history, stream, isTaken })
+    } catch {
+      // History stopped in the middle. The client comes back and reads on from its cursor.
+      stream.end()
+    }
+  }
+
+  const listener: Listener = {
+    onMessage: (message) => receive(message.channel, message),
+    onGap: receive,
+  }
+
+  function release(): void {
+    const waiting = early ?? []
+    early = undefined
+    for (const [channel, arrival] of waiting) receive(channel, arrival)
+  }
+
+  const { readings, leave } = await hub.join(connection.wanted, listener, connection.admission)
+  const plans = connection.wanted.map((wanted, index) => plan(wanted, readings[index]))
+  for (const { name, lane } of plans) if (lane) lanes.set(name, lane)
+  release()
+
+  stream.write(eventFrame(openEvent(connection, plans)))
+  for (const verdict of [...connection.refused, ...plans.flatMap(brokenVerdict)]) refuse(stream, verdict)
+  // One after the other: replaying all at once would only fill the memory.
+  void plans.reduce(
+    (before, { lane, missed }) => before.then(() => lane && replay(lane, missed)),
+    Promise.resolve(),
+  )
+  return {
+    channels: () => [...lanes.values()].map(({ channel }) => channel),
+    hold() {
+      early ??= []
+    },
+    release,
+    take(verdict) {
+      lanes.delete(verdict.channel)
+      leave(verdict.channel)
+      refuse(stream, verdict)
+    },
+    leave: () => leave(),
+  }
+}
+
+function refuse(stream: ClientStream, verdict: Verdict): void {
+  stream.write(eventFrame({ type: "refused", ...verdict }))
+}
+
+/** What is to be told of one channel before it is live. */
+interface Plan {
+  readonly channel: Channel
+  readonly name: string
+  /** `undefined` where the channel cannot be read. */
+  readonly lane: Lane | undefined
+  readonly missed: Continuation
+}
+
+function plan(wanted: Wanted, reading: Reading | undefined): Plan {
+  const { channel, after } = wanted
+  const { name } = channel
+  if (!reading) return { channel, name, lane: undefined, missed: NOTHING }
+  const missed = after
+    ? withEpoch(continueFrom(after, reading), reading.head.epoch)
+    : { entries: [], more: reading.more }
+  const [first] = missed.entries
+  const told = missed.gap ?? (first ? positionBefore(first.position) : reading.head)
+  return { channel, name, lane: { channel, told, held: [] }, missed }
+}
+
+function openEvent({ admission: { info } }: OpenConnection, plans: readonly Plan[]): StreamEvent {
+  const channels = plans.flatMap(({ name, lane, missed }): OpenChannel[] =>
+    lane ? [{ name, cursor: formatCursor(lane.told), recovered: missed.gap === undefined }] : [],
+  )
+  return { type: "open", connection: info.id, identity: info.identity, channels }
+}
+
+function brokenVerdict({ name, lane }: Plan): Verdict[] {
+  return lane ? [] : [{ channel: name, code: "UNAVAILABLE", title: "This channel cannot be read just now" }]
+}

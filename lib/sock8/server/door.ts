@@ -1,0 +1,126 @@
+/**
+ * The door of the stream: steps that run in order before anything is opened. A step may look at the request
+ * and the channels, say who is there, or answer with a `Response`, which ends the matter.
+ */
+import { decide, type Grant } from "../core/grants"
+import { resolveChannel } from "../core/tree"
+import type { Authorize } from "./connection"
+import type { Rate } from "./limits"
+import { requireOwnOrigin } from "./origin"
+import { codeOf, problem, refuse } from "./problem"
+import type { Realtime } from "./realtime"
+import type { Standing } from "./standing"
+
+/** Somebody who was recognised at the door. */
+export interface Visitor {
+  readonly identity: string
+  readonly name?: string
+  readonly grants: readonly Grant[]
+  /** What must still stand, now and while the stream is open. */
+  readonly standing?: Standing
+  /** Milliseconds since 1970 after which the stream must not go on. */
+  readonly expiresAt?: number
+}
+
+/** What a step sees and may do. */
+export interface DoorContext {
+  readonly request: Request
+  /** The channels that were asked for; `["default"]` where none was. Names are well-formed, not yet granted. */
+  readonly channels: readonly string[]
+  /** The first of them. */
+  readonly channel: string
+  readonly realtime: Realtime
+  /** Who was recognised so far. */
+  readonly visitor: Visitor | undefined
+  /** Says who is there. The last step that says so wins. */
+  identifyAs(visitor: Visitor): void
+}
+
+/** One step: a `Response` refuses the whole connection and reaches the client unchanged; nothing goes on. */
+export type Step = (context: DoorContext) => StepResult | Promise<StepResult>
+// biome-ignore lint/suspicious/noConfusingVoidType: a step that returns nothing is the usual one.
+type StepResult = Response | undefined | void
+
+/** Runs steps in order. The first `Response` wins; the steps after it do not run. */
+export async function passDoor(steps: readonly Step[], context: DoorContext): Promise<Response | undefined> {
+  for (const step of steps) {
+    const result = await step(context)
+    if (result instanceof Response) return result
+  }
+  return undefined
+}
+
+/** A step that demands a channel token in the `Authorization` header. Channels open to everybody need none. */
+export const requireToken: Step = async ({ request, channels, realtime, identifyAs }) => {
+  const token = readBearer(request)
+  if (token === undefined) {
+    return channels.every((name) => isAnonymous(realtime, name)) ? undefined : refuse("AUTH_REQUIRED")
+  }
+  try {
+    identifyAs(await realtime.tokens().verify(token))
+    return undefined
+  } catch (error) {
+    return problem(error)
+  }
+}
+
+/** A step that asks the app's rules who sent the request: for cookies, and whatever else `authorize` reads. */
+export function requireSession(authorize: Authorize): Step {
+  return async ({ request, realtime, identifyAs }) => {
+    try {
+      if (request.method !== "GET") requireOwnOrigin(request)
+      const { since, session, until, ...visitor } = await realtime.askRules(authorize, request)
+      const standing = { identity: visitor.identity, since, ...(session === undefined ? {} : { session }) }
+      identifyAs({ ...visitor, standing, ...(until === undefined ? {} : { expiresAt: until }) })
+      return undefined
+    } catch (error) {
+      return problem(error)
+    }
+  }
+}
+
+/** What may be counted at the door. */
+export interface AttemptRates {
+  readonly perPerson?: Rate
+  readonly perAddress?: Rate
+}
+
+/**
+ * A step that limits how often somebody may try to connect: per person where one was recognised, else per
+ * address where it is known. Put it after the step that says who is there: a person's rate is theirs alone,
+ * and who has no good token costs no Redis command.
+ */
+export function limitAttempts({ perPerson, perAddress }: AttemptRates): Step {
+  return async ({ request, realtime, visitor }) => {
+    const address = realtime.addressOf(request)
+    if (visitor && perPerson) await realtime.limiter.take(`connect:person:${visitor.identity}`, perPerson)
+    else if (address && perAddress) await realtime.limiter.take(`connect:address:${address}`, perAddress)
+  }
+}
+
+/** A step that refuses early where not one of the channels may be read. */
+export const requireGrants: Step = ({ channels, realtime, visitor }) => {
+  const grants = visitor?.grants ?? []
+  const someAllowed = channels.some((name) => mayRead(realtime, grants, name))
+  return someAllowed ? undefined : refuse("FORBIDDEN_CHANNEL")
+}
+
+/** The token of a request: `undefined` where there is none, `""` where the header is malformed. */
+export function readBearer(request: Request): string | undefined {
+  const header = request.headers.get("authorization")
+  if (header === null) return undefined
+  return /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1] ?? ""
+}
+
+function mayRead(realtime: Realtime, grants: readonly Grant[], name: string): boolean {
+  try {
+    return decide(grants, resolveChannel(realtime.channels, name), "read").allowed
+  } catch (error) {
+    if (codeOf(error) === "FORBIDDEN_CHANNEL") return false
+    throw error
+  }
+}
+
+function isAnonymous(realtime: Realtime, name: string): boolean {
+  return mayRead(realtime, [], name)
+}

@@ -1,0 +1,40 @@
+import { type Position, timeOf } from "../core/cursor"
+import { asFields, parseJson, type Sender, type WireMessage } from "../core/wire"
+
+/** A message as it lies in Redis: where it stands in its channel, and its body. */
+export interface Entry {
+  readonly channel: string
+  readonly position: Position
+  /** JSON of `{ from, data }`. */
+  readonly body: string
+}
+
+/** The body of a message as Redis keeps it. */
+export function encodeBody(from: Sender | null, data: unknown): string {
+  return JSON.stringify({ from, data })
+}
+
+/**
+ * An entry as clients receive it, or `undefined` for a poison one: something in Redis that this app did
+ * not write. Parsed anew, so that nothing but JSON of ours can reach a stream.
+ */
+export function toWireMessage({ channel, position, body }: Entry): WireMessage | undefined {
+  const fields = asFields(parseJson(body))
+  if (!fields || !("data" in fields)) return undefined
+  const sender = asFields(fields.from)
+  const { id, n } = position
+  return { channel, id, n, at: timeOf(id), from: sender ? readSender(sender) : null, data: fields.data }
+}
+
+function readSender({ id, name }: Record<string, unknown>): Sender {
+  return typeof name === "string" ? { id: String(id), name } : { id: String(id) }
+}
+
+/** Reads the line that `PUBLISH` tells a topic. `undefined` for lines of another version or kind. */
+export function parseLine(line: string): Entry | undefined {
+  const [, channel, epoch, n, id, body] = LINE.exec(line) ?? []
+  if (!channel || !epoch || !n || !id || body === undefined) return undefined
+  return { channel, position: { id, epoch, n: Number(n) }, body }
+}
+
+const LINE = /^1 ([A-Za-z0-9_.-]+) ([a-z0-9]+) (\d+) (\d+-\d+) (.*)$/s

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest"
+import type { Entry } from "./entry"
+import { continueFrom } from "./history"
+
+const entry = (n: number): Entry => ({ channel: "c", body: "{}", position: { id: `${n}-0`, epoch: "a", n } })
+const reading = (headN: number, ...numbers: number[]) => ({
+  head: { id: `${headN}-0`, epoch: "a", n: headN },
+  entries: numbers.map(entry),
+  more: false,
+})
+const cursor = (n: number, epoch = "a") => ({ id: `${n}-0`, epoch, n })
+
+describe("a cursor is continued", () => {
+  test("by the next number", () => {
+    expect(continueFrom(cursor(5), reading(7, 6, 7)).gap).toBeUndefined()
+  })
+
+  test("by silence, where nothing was said", () => {
+    expect(continueFrom(cursor(5), reading(5)).gap).toBeUndefined()
+    expect(continueFrom(cursor(0), reading(0)).gap).toBeUndefined()
+  })
+
+  test("where the last message that was seen is the last that was trimmed", () => {
+    expect(continueFrom(cursor(5), reading(8, 6, 7, 8)).gap).toBeUndefined()
+  })
+
+  test("without looking for holes where it is a bare id", () => {
+    expect(continueFrom({ id: "5-0" }, reading(9, 8, 9)).gap).toBeUndefined()
+  })
+})
+
+describe("a gap is told", () => {
+  test("where messages were trimmed, up to the first that is left", () => {
+    expect(continueFrom(cursor(5), reading(9, 8, 9)).gap).toMatchObject({ epoch: "a", n: 7 })
+  })
+
+  test("where all of them were trimmed", () => {
+    expect(continueFrom(cursor(5), reading(9)).gap).toEqual({ id: "9-0", epoch: "a", n: 9 })
+  })
+
+  test("where the channel began anew", () => {
+    expect(continueFrom(cursor(5, "before"), reading(2, 1, 2)).gap).toMatchObject({ epoch: "a", n: 0 })
+    expect(continueFrom(cursor(5, "before"), reading(5)).gap).toMatchObject({ epoch: "a", n: 5 })
+  })
+
+  test("where the cursor is from a future that was lost", () => {
+    expect(continueFrom(cursor(9), reading(5)).gap).toMatchObject({ n: 5 })
+    expect(continueFrom(cursor(9), reading(11, 8, 9, 10, 11)).gap).toMatchObject({ n: 7 })
+  })
+})

@@ -1,0 +1,164 @@
+import { type Cursor, type Position, positionBefore } from "../core/cursor"
+import type { Channel } from "../core/tree"
+import type { HistoryPage } from "../core/wire"
+import { type Entry, toWireMessage } from "./entry"
+import type { Keys } from "./keys"
+import { type Admission, leaseArgs } from "./leases"
+import { type RunScript, unlessRefused } from "./redis"
+import { KEEP_SECONDS } from "./scripts/keep"
+import { ADMIT, READ_BEFORE, READ_SINCE } from "./scripts/read"
+import { type Standing, standingArgs } from "./standing"
+
+/** Most messages that one read gives per channel; more are read in further pages. */
+export const PAGE = 200
+
+/** One channel and the cursor to read on from; without one only its position is read. */
+export interface ReadRequest {
+  readonly channel: Channel
+  readonly after?: Cursor | undefined
+}
+
+/** Where a channel stands, and what was said after the cursor. */
+export interface Reading {
+  readonly head: Position
+  /** Oldest first, at most {@link PAGE}. */
+  readonly entries: readonly Entry[]
+  /** Whether there is more after them. Poison entries are left out, so that counting would not tell. */
+  readonly more: boolean
+}
+
+/** Reads what was said. */
+export interface History {
+  /**
+   * Reads many channels in one Redis command. A channel whose keys are broken gives `undefined`.
+   *
+   * @throws Sock8Error `UNAVAILABLE`
+   */
+  readSince(requests: readonly ReadRequest[]): Promise<ReadonlyArray<Reading | undefined>>
+  /**
+   * Admits a connection and reads its channels, in the same one command: its token still stands, and there is
+   * room for one more, which counts from now on.
+   *
+   * @throws Sock8Error `TOKEN_EXPIRED` (rights changed), `REVOKED`, `AUTH_REQUIRED` (signed out),
+   * `TOO_MANY_CONNECTIONS`, `UNAVAILABLE`: then nothing was counted.
+   */
+  admit(admission: Admission, requests: readonly ReadRequest[]): Promise<ReadonlyArray<Reading | undefined>>
+  /** One page towards the past, oldest first. `before` is a message's id. */
+  readBefore(
+    channel: Channel,
+    page: { readonly before: string | undefined; readonly limit: number; readonly standing?: Standing },
+  ): Promise<HistoryPage>
+}
+
+/** Makes a history over the keys of one app. */
+export function createHistory(options: {
+  readonly keys: Keys
+  readonly run: RunScript
+  readonly epoch: () => string
+}): History {
+  const { keys, run, epoch } = options
+
+  function readKeys(requests: readonly ReadRequest[]): string[] {
+    return requests.flatMap(({ channel: { name } }) => [keys.position(name), keys.log(name)])
+  }
+
+  function readArgs(requests: readonly ReadRequest[]): string[] {
+    const perChannel = requests.flatMap(({ channel, after }) => [
+      after?.id ?? "",
+      String(channel.definition.config.expireAfterSeconds ?? KEEP_SECONDS.channel),
+    ])
+    return [epoch(), String(PAGE), ...perChannel]
+  }
+
+  return {
+    async readSince(requests) {
+      return readReadings(requests, await run(READ_SINCE, readKeys(requests), readArgs(requests)))
+    },
+
+    async admit(admission, requests) {
+      const standing = standingArgs(keys, admission.standing)
+      const lease = leaseArgs(keys, admission)
+      const answer = await run(
+        ADMIT,
+        [...standing.keys, ...lease.keys, ...readKeys(requests)],
+        [standing.since, ...lease.args, ...readArgs(requests)],
+      )
+      return readReadings(requests, unlessRefused(answer))
+    },
+
+    async readBefore(channel, { before, limit, standing: held }) {
+      // Nothing is before the first id, and Redis takes the question for a mistake.
+      if (before === "0-0") return { messages: [], next: null }
+      const standing = standingArgs(keys, held)
+      const start = before === undefined ? "+" : `(${before}`
+      const answer = await run(
+        READ_BEFORE,
+        [...standing.keys, keys.log(channel.name)],
+        [standing.since, start, String(limit + 1)],
+      )
+      const [answered] = unlessRefused(answer)
+      const rows: unknown[] = Array.isArray(answered) ? answered : []
+      const page = rows.slice(0, limit).reverse()
+      const entries = page.flatMap((row) => readEntry(channel.name, "", row) ?? [])
+      return {
+        messages: entries.flatMap((entry) => toWireMessage(entry) ?? []),
+        next: rows.length > limit ? idOf(page[0]) : null,
+      }
+    },
+  }
+}
+
+function readReadings(requests: readonly ReadRequest[], answer: unknown): Array<Reading | undefined> {
+  const rows: unknown[] = Array.isArray(answer) ? answer : []
+  return requests.map(({ channel }, index) => readReading(channel.name, rows[index]))
+}
+
+function readReading(channel: string, row: unknown): Reading | undefined {
+  const [epoch, n, id, entries] = Array.isArray(row) ? row : []
+  if (typeof epoch !== "string" || typeof id !== "string" || !Array.isArray(entries)) return undefined
+  const readable = entries.flatMap((entry) => readEntry(channel, epoch, entry) ?? [])
+  return {
+    head: { epoch, n: Number(n), id },
+    entries: readable,
+    // A page of nothing but poison has no entry to read on from.
+    more: entries.length === PAGE && readable.length > 0,
+  }
+}
+
+function idOf(row: unknown): string | null {
+  const [id] = Array.isArray(row) ? row : []
+  return typeof id === "string" ? id : null
+}
+
+/** Reads one stream entry, `[id, ["n", number, "m", body]]`. */
+function readEntry(channel: string, epoch: string, row: unknown): Entry | undefined {
+  const [id, fields] = Array.isArray(row) ? row : []
+  if (typeof id !== "string" || !Array.isArray(fields)) return undefined
+  const number = fields[fields.indexOf("n") + 1]
+  const body = fields[fields.indexOf("m") + 1]
+  if (typeof body !== "string" || !/^\d+$/.test(String(number))) return undefined
+  return { channel, position: { id, epoch, n: Number(number) }, body }
+}
+
+/** What a reader is told: first perhaps that something is missing, then what there is. */
+export interface Continuation {
+  /** Set where messages between the cursor and this position cannot be had any more. */
+  readonly gap?: Position
+  readonly entries: readonly Entry[]
+  readonly more: boolean
+}
+
+/**
+ * Decides whether a reading continues a cursor without a hole.
+ *
+ * The dense number decides, and not ids: trimming leaves no trace in a stream, and a cursor from the future
+ * reads as "nothing new". The last trimmed message being the last one seen is no hole.
+ */
+export function continueFrom(after: Cursor, { head, entries, more }: Reading): Continuation {
+  const { epoch, n } = after
+  if (epoch === undefined || n === undefined) return { entries, more }
+  const [first] = entries
+  const next = first ? first.position.n : head.n + 1
+  if (epoch === head.epoch && next === n + 1) return { entries, more }
+  return { gap: first ? positionBefore(first.position) : head, entries, more }
+}

@@ -1,0 +1,150 @@
+/** Orders of events that a real Redis shows once in a long while, made to happen. */
+import { describe, expect, test, vi } from "vitest"
+import { z } from "zod"
+import type { Position } from "../core/cursor"
+import { defineChannels } from "../core/define"
+import { parseStreamEvent } from "../core/wire"
+import { createClientStream } from "./client-stream"
+import { deliver } from "./deliver"
+import { type Entry, encodeBody } from "./entry"
+import type { History, Reading } from "./history"
+import { createHub, type Hub } from "./hub"
+import { createKeys } from "./keys"
+
+const { room: channel } = defineChannels({ room: [z.number()] })
+const at = (n: number, epoch = "a", id = `${n}-0`): Position => ({ id, epoch, n })
+const entry = (position: Position): Entry => ({
+  channel: "room",
+  position,
+  body: encodeBody(null, position.n),
+})
+const line = ({ id, epoch, n }: Position) => `1 room ${epoch} ${n} ${id} ${encodeBody(null, n)}`
+
+/** A channel whose log and answers the test holds in its hands. */
+function createWorld() {
+  let log: Position[] = []
+  let head = at(0)
+  const delays: Array<Promise<void>> = []
+  let tell: (text: string) => void = () => undefined
+  let restored: (topic: string) => void = () => undefined
+  const keys = createKeys("t")
+
+  async function read(after: string | undefined): Promise<Reading> {
+    const ms = Number(after?.split("-")[0])
+    const entries =
+      after === undefined ? [] : log.filter(({ id }) => Number(id.split("-")[0]) > ms).map(entry)
+    const reading: Reading = { head, entries, more: false }
+    await delays.shift()
+    return reading
+  }
+  const readAll: History["readSince"] = (requests) =>
+    Promise.all(requests.map(({ after }) => read(after?.id)))
+  const history: History = {
+    readSince: readAll,
+    admit: (_, requests) => readAll(requests),
+    readBefore: async () => ({ messages: [], next: null }),
+  }
+  const hub = createHub({
+    ...{ keys, history, onSignal: () => undefined, onSignalsMissed: () => undefined },
+    upstream(events) {
+      tell = events.onLine
+      restored = events.onRestored
+      return { cover: async () => () => undefined, size: () => 0, close: () => undefined }
+    },
+  })
+  return {
+    hub,
+    history,
+    delays,
+    set(numbers: readonly Position[], newHead = numbers.at(-1) ?? head) {
+      log = [...numbers]
+      head = newHead
+    },
+    say(position: Position, told = true) {
+      log.push(position)
+      head = position
+      if (told) tell(line(position))
+    },
+    restore: () => restored(keys.topic("room")),
+  }
+}
+
+/** What one client is told, as `7` for a message and `gap 7` for a gap up to it. */
+async function connect({ hub, history }: { hub: Hub; history: History }, after?: Position) {
+  const told: string[] = []
+  const stream = createClientStream({ onEnd: () => undefined })
+  void pump(stream.body, told)
+  const info = { id: "c", identity: null, address: "", channels: [], since: 0 }
+  const admission = { info, standing: undefined, limits: { perPerson: 1, perAddress: 1 } }
+  await deliver({ admission, refused: [], wanted: [{ channel, after }] }, { hub, history, stream })
+  return told
+}
+
+async function pump(body: ReadableStream<Uint8Array>, told: string[]): Promise<void> {
+  const decoder = new TextDecoder()
+  for await (const bytes of body) {
+    for (const [, type = "", data = ""] of decoder.decode(bytes).matchAll(/event: (\w+)\ndata: (.*)\n/g)) {
+      const event = parseStreamEvent(type, data)
+      if (event?.type === "message") told.push(String(event.n))
+      if (event?.type === "gap") told.push(`gap ${event.cursor.split(".")[2]}`)
+    }
+  }
+}
+
+const sees = (told: string[], expected: string[]) => vi.waitFor(() => expect(told).toEqual(expected))
+
+describe("a client misses nothing and is told nothing twice", () => {
+  test("where another's reading overtook its own", async () => {
+    const world = createWorld()
+    world.set([1, 2, 3].map((n) => at(n)))
+    let answer: () => void = () => undefined
+    world.delays.push(new Promise((resolve) => (answer = resolve)))
+    const slow = connect(world)
+    await new Promise(setImmediate)
+    world.say(at(4))
+    world.say(at(5))
+    const fast = await connect(world)
+    answer()
+    const told = await slow
+    world.say(at(6))
+    await sees(told, ["4", "5", "6"])
+    await sees(fast, ["6"])
+  })
+
+  test("where the subscription was dead and the log was trimmed, whichever of two clients was ahead", async () => {
+    const world = createWorld()
+    world.set([1, 2, 3, 4, 5].map((n) => at(n)))
+    const first = await connect(world)
+    world.set([8, 9, 10].map((n) => at(n)))
+    const ahead = await connect(world, at(9))
+    const fresh = await connect(world)
+    world.restore()
+    world.say(at(11))
+    await sees(first, ["gap 7", "8", "9", "10", "11"])
+    await sees(ahead, ["10", "11"])
+    await sees(fresh, ["11"])
+  })
+
+  test("where Redis lost the last messages and counts anew from before them", async () => {
+    const world = createWorld()
+    world.set([1, 2, 3].map((n) => at(n)))
+    const told = await connect(world)
+    world.set([at(1)])
+    for (const n of [2, 3, 4]) world.say(at(n, "a", `${n + 10}-0`))
+    await sees(told, ["gap 1", "2", "3", "4"])
+  })
+
+  test("where a subscription comes back while a hole is being filled", async () => {
+    const world = createWorld()
+    const told = await connect(world)
+    let answer: () => void = () => undefined
+    world.delays.push(new Promise((resolve) => (answer = resolve)))
+    world.say(at(1), false)
+    world.say(at(2))
+    world.say(at(3), false)
+    world.restore()
+    world.say(at(4))
+    answer()
+    await sees(told, ["1", "2", "3", "4"])
+  })
+})

@@ -1,0 +1,114 @@
+/**
+ * One channel on its way to one client: what was missed is told before what is said, each message once and in
+ * order, and a hole is either filled from Redis or told.
+ */
+import { formatCursor, isNext, isTold, type Position, positionBefore } from "../core/cursor"
+import type { Channel } from "../core/tree"
+import type { ClientStream } from "./client-stream"
+import type { Entry } from "./entry"
+import { eventFrame, messageFrame } from "./frames"
+import { type Continuation, continueFrom, type History } from "./history"
+import type { HubMessage } from "./hub"
+
+/** A message, or the end of a gap. */
+export type Arrival = HubMessage | Position
+
+/** One channel on its way to one client. */
+export interface Lane {
+  /** The last message or gap that was written to this client. */
+  told: Position
+  /** What arrived while history was being told; `undefined` once the channel is live. */
+  held: Arrival[] | undefined
+  readonly channel: Channel
+}
+
+/** Bytes of history that are written before the client must have taken some. */
+const REPLAY_STEP_BYTES = 256 * 1024
+
+/** Nothing to tell. */
+export const NOTHING: Continuation = { entries: [], more: false }
+
+/** What a replay needs. */
+export interface Replay {
+  readonly history: History
+  readonly stream: ClientStream
+  /** Whether the channel was taken away meanwhile, or the client has left. */
+  readonly isTaken: () => boolean
+}
+
+/** Tells what was missed, page by page, then what was held meanwhile; from then on the channel is live. */
+export async function replayLane(
+  lane: Lane,
+  missed: Continuation,
+  { stream, history, isTaken }: Replay,
+): Promise<void> {
+  const { channel } = lane
+  for (let page = missed; !isTaken(); page = await nextPage(channel, lane.told, history)) {
+    if (page.gap) writeGap(stream, channel.name, lane, page.gap)
+    await replayPage(page.entries, lane, { stream, isTaken })
+    if (!page.more) break
+  }
+  const held = lane.held ?? []
+  lane.held = undefined
+  if (isTaken()) return
+  for (const arrival of held) {
+    // What Redis does not have after it was read is gone: then the hole is told.
+    if (!isDense(lane, arrival) && "frame" in arrival)
+      write(stream, channel.name, lane, positionBefore(arrival.position))
+    write(stream, channel.name, lane, arrival)
+  }
+}
+
+async function nextPage(channel: Channel, after: Position, history: History): Promise<Continuation> {
+  const [reading] = await history.readSince([{ channel, after }])
+  return reading ? withEpoch(continueFrom(after, reading), reading.head.epoch) : NOTHING
+}
+
+async function replayPage(
+  entries: readonly Entry[],
+  lane: Lane,
+  { stream, isTaken }: { stream: ClientStream; isTaken: () => boolean },
+): Promise<void> {
+  let bytes = 0
+  for (const entry of entries) {
+    if (isTaken()) return
+    const { channel, position } = entry
+    const frame = messageFrame(entry)
+    // A poison entry is passed over, or the next page would begin with it again.
+    if (frame) write(stream, channel, lane, { channel, position, frame })
+    else lane.told = position
+    bytes += frame?.byteLength ?? 0
+    if (bytes < REPLAY_STEP_BYTES) continue
+    bytes = 0
+    await stream.room()
+  }
+}
+
+/** Whether an arrival is the next of its channel for this client, or one that they had already. */
+export function isDense({ told }: Lane, arrival: Arrival): boolean {
+  if (!("frame" in arrival)) return true
+  return isTold(arrival.position, told) || isNext(arrival.position, told)
+}
+
+/** Writes one message or gap of one channel, unless the client had what it is about. */
+export function write(stream: ClientStream, channel: string, lane: Lane, arrival: Arrival): void {
+  const position = "frame" in arrival ? arrival.position : arrival
+  if (isTold(position, lane.told)) return
+  if (!("frame" in arrival)) {
+    writeGap(stream, channel, lane, arrival)
+    return
+  }
+  lane.told = position
+  stream.write(arrival.frame)
+}
+
+function writeGap(stream: ClientStream, channel: string, lane: Lane, position: Position): void {
+  lane.told = position
+  stream.write(eventFrame({ type: "gap", channel, cursor: formatCursor(position) }))
+}
+
+/** Entries of a reading have no epoch of their own. */
+export function withEpoch(missed: Continuation, epoch: string): Continuation {
+  const entries = missed.entries.map((entry) => ({ ...entry, position: { ...entry.position, epoch } }))
+  return { ...missed, entries }
+}

@@ -1,0 +1,111 @@
+import { type ErrorCode, isErrorCode } from "../core/errors"
+import { asFields, parseJson } from "../core/wire"
+import type { Keys } from "./keys"
+import type { RunScript } from "./redis"
+import { KEEP_SECONDS } from "./scripts/keep"
+import { LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
+import { type Standing, standingArgs } from "./standing"
+
+/** How many connections may be open at once. */
+export interface ConnectionLimits {
+  readonly perPerson: number
+  readonly perAddress: number
+}
+
+/** One open connection, as it is counted and listed. */
+export interface OpenInfo {
+  readonly id: string
+  /** `null` for somebody who was not recognised. */
+  readonly identity: string | null
+  readonly address: string
+  readonly channels: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly since: number
+}
+
+/** A connection that asks to be counted. */
+export interface Admission {
+  readonly info: OpenInfo
+  readonly standing: Standing | undefined
+  readonly limits: ConnectionLimits
+}
+
+/** Counts open connections across instances. */
+export interface Leases {
+  /**
+   * Says again that these connections are open: one Redis command for all.
+   *
+   * @returns per connection the code with which it must end, or `undefined`.
+   * @throws Sock8Error `UNAVAILABLE`
+   */
+  watch(connections: readonly Admission[]): Promise<ReadonlyArray<ErrorCode | undefined>>
+  /** Stops counting a connection. Where Redis cannot be reached its lease ends by itself. */
+  release(connection: OpenInfo): Promise<void>
+  /** All open connections of all instances, oldest first. */
+  list(): Promise<OpenInfo[]>
+}
+
+/** Makes the leases of one app. */
+export function createLeases({ keys, run }: { keys: Keys; run: RunScript }): Leases {
+  return {
+    async watch(connections) {
+      const answer = await run(
+        WATCH,
+        [keys.open, keys.openDetails, ...connections.flatMap((connection) => watchedKeys(keys, connection))],
+        [String(KEEP_SECONDS.lease), ...connections.flatMap((connection) => watchedArgs(keys, connection))],
+      )
+      const codes: unknown[] = Array.isArray(answer) ? answer : []
+      return connections.map((_, index) => (isErrorCode(codes[index]) ? codes[index] : undefined))
+    },
+    async release({ id, identity, address }) {
+      const sets = [keys.openOfPerson(identity ?? NOBODY), keys.openOfAddress(address)]
+      await run(RELEASE, [keys.open, keys.openDetails, ...sets], [id]).catch(() => undefined)
+    },
+    async list() {
+      const answer = await run(LIST_OPEN, [keys.open, keys.openDetails], [])
+      const flat: unknown[] = Array.isArray(answer) ? answer : []
+      const details = flat.filter((_, index) => index % 2 === 1)
+      return details.flatMap((text) => readInfo(text) ?? []).sort((a, b) => a.since - b.since)
+    },
+  }
+}
+
+/** Stands in a key where there is nobody: no id can be it. */
+const NOBODY = "."
+
+/** Keys and arguments with which the Lua of `scripts/lease.ts` counts one more connection. */
+export function leaseArgs(keys: Keys, { info, limits }: Admission): { keys: string[]; args: string[] } {
+  const { id, identity, address } = info
+  return {
+    keys: [keys.openOfPerson(identity ?? NOBODY), keys.openOfAddress(address), keys.open, keys.openDetails],
+    args: [
+      id,
+      String(KEEP_SECONDS.lease),
+      // Everybody who is not recognised would share one count: for them the address alone decides.
+      String(identity === null ? Number.MAX_SAFE_INTEGER : limits.perPerson),
+      String(limits.perAddress),
+      JSON.stringify(info),
+    ],
+  }
+}
+
+function watchedKeys(keys: Keys, { info, standing }: Admission): string[] {
+  return [
+    ...standingArgs(keys, standing).keys,
+    keys.revoked(info.id),
+    keys.openOfPerson(info.identity ?? NOBODY),
+    keys.openOfAddress(info.address),
+  ]
+}
+
+function watchedArgs(keys: Keys, { info, standing }: Admission): string[] {
+  return [info.id, standingArgs(keys, standing).since, JSON.stringify(info)]
+}
+
+function readInfo(text: unknown): OpenInfo | undefined {
+  const { id, identity, address, channels, since } =
+    asFields(typeof text === "string" ? parseJson(text) : undefined) ?? {}
+  if (typeof id !== "string" || typeof address !== "string" || typeof since !== "number") return undefined
+  const names = Array.isArray(channels) ? channels.filter((name) => typeof name === "string") : []
+  return { id, identity: typeof identity === "string" ? identity : null, address, channels: names, since }
+}

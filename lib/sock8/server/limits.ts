@@ -1,0 +1,58 @@
+import { Ratelimit } from "@upstash/ratelimit"
+import type { Redis } from "@upstash/redis"
+import { Sock8Error } from "../core/errors"
+
+/** How often something may be done: so many times in any window of so many seconds. */
+export interface Rate {
+  readonly max: number
+  readonly perSeconds: number
+}
+
+/** Counts what is done, across instances. */
+export interface Limiter {
+  /**
+   * Counts one more, under a key that names who does what: never a socket or a tab, which are cheap to have more of.
+   *
+   * @throws Sock8Error `RATE_LIMITED` with the seconds to wait; `UNAVAILABLE` where nobody can count just now.
+   */
+  take(key: string, rate: Rate): Promise<void>
+}
+
+/** Makes a limiter with sliding windows: one Redis command a time, and none for who is known to be over. */
+export function createLimiter({ redis, prefix }: { redis: () => Redis; prefix: string }): Limiter {
+  const limits = new Map<string, Ratelimit>()
+
+  function limitOf({ max, perSeconds }: Rate): Ratelimit {
+    const name = `${max}-${perSeconds}`
+    const limit =
+      limits.get(name) ??
+      new Ratelimit({
+        redis: redis(),
+        limiter: Ratelimit.slidingWindow(max, `${perSeconds} s`),
+        prefix: `${prefix}:rate:${name}`,
+        // By default whoever waits for 5 seconds is let through: a slow Redis would mean no limit.
+        timeout: 0,
+        analytics: false,
+      })
+    limits.set(name, limit)
+    return limit
+  }
+
+  return {
+    async take(key, rate) {
+      const { success, reset } = await count(limitOf(rate), key)
+      if (success) return
+      throw new Sock8Error("RATE_LIMITED", {
+        retryAfter: Math.max(1, Math.ceil((reset - Date.now()) / 1000)),
+      })
+    },
+  }
+}
+
+async function count(limit: Ratelimit, key: string): Promise<{ success: boolean; reset: number }> {
+  try {
+    return await limit.limit(key)
+  } catch (cause) {
+    throw new Sock8Error("UNAVAILABLE", { cause, retryAfter: 5 })
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * One live connection, from admission to its end. The order is register, check, open: a revocation that comes
+ * while a stream is being opened is either seen by the check or told to the registered connection.
+ */
+import { randomUUID } from "node:crypto"
+import { decide } from "../core/grants"
+import type { EndReason } from "./attempt"
+import { type ClientStream, createClientStream } from "./client-stream"
+import type { Authorize } from "./connection"
+import { closeWith, type LiveConnection } from "./connections"
+import { type Delivery, deliver, type OpenConnection, type Verdict, type Wanted } from "./deliver"
+import type { Visitor } from "./door"
+import { eventFrame } from "./frames"
+import type { Admission } from "./leases"
+import { codeOf } from "./problem"
+import type { Realtime } from "./realtime"
+
+/** What the door and the grants decided about a request. */
+export interface Opening {
+  readonly wanted: readonly Wanted[]
+  readonly refused: readonly Verdict[]
+  readonly visitor: Visitor | undefined
+  /** What let it in, for the log. */
+  readonly because: readonly string[]
+}
+
+/**
+ * Opens a stream.
+ *
+ * @throws Sock8Error whatever the admission is refused with, or `UNAVAILABLE`: then nothing is open.
+ */
+export async function openLive(realtime: Realtime, request: Request, opening: Opening): Promise<Response> {
+  const ended = new AbortController()
+  const stream = createClientStream({ onEnd: (reason) => ended.abort(reason) })
+  const onEnd = (undo: () => void) =>
+    ended.signal.aborted ? undo() : ended.signal.addEventListener("abort", undo)
+  if (request.signal.aborted) stream.end("client left")
+  request.signal.addEventListener("abort", () => stream.end("client left"))
+
+  const live = createLive(realtime, request, { stream, admission: admissionOf(realtime, request, opening) })
+  const forget = realtime.connections.add(live)
+  onEnd(forget)
+  try {
+    const connection: OpenConnection = { ...opening, admission: live.admission() }
+    const delivery = await deliver(connection, { ...realtime, stream })
+    onEnd(() => delivery.leave())
+    live.deliverBy(delivery)
+  } catch (error) {
+    stream.end()
+    throw error
+  }
+  onEnd(scheduleEnd(stream, endOf(realtime, opening.visitor)))
+  const tellEnd = tellOpened(realtime, request, { ...live.admission().info, because: opening.because })
+  onEnd(() => tellEnd(ended.signal.reason))
+  return new Response(stream.body, { headers: STREAM_HEADERS })
+}
+
+interface Opened {
+  readonly id: string
+  readonly identity: string | null
+  readonly channels: readonly string[]
+  readonly because: readonly string[]
+}
+
+/** Tells that a connection is open, and answers how to tell its end. */
+function tellOpened(realtime: Realtime, request: Request, opened: Opened): (reason: EndReason) => void {
+  const openedAt = performance.now()
+  const { id: connection, identity, channels, because } = opened
+  const common = { connection, identity, channels }
+  realtime.tell(request, {
+    ...{ attempt: "connect", ...common, allowed: true, why: because.join(", "), code: null },
+  })
+  return (reason) =>
+    realtime.tell(request, { attempt: "end", ...common, reason, durationMs: performance.now() - openedAt })
+}
+
+const STREAM_HEADERS = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  // `no-transform` keeps Next from compressing, and so from holding back, the stream.
+  "Cache-Control": "no-store, no-transform",
+  "X-Accel-Buffering": "no",
+}
+
+function admissionOf(realtime: Realtime, request: Request, { wanted, visitor }: Opening): Admission {
+  const info = {
+    id: randomUUID(),
+    identity: visitor?.identity ?? null,
+    address: realtime.addressOf(request) ?? UNKNOWN,
+    channels: wanted.map(({ channel }) => channel.name),
+    since: Date.now(),
+  }
+  const perAddress = info.address === UNKNOWN ? Number.MAX_SAFE_INTEGER : realtime.limits.perAddress
+  return { info, standing: visitor?.standing, limits: { ...realtime.limits, perAddress } }
+}
+
+/** Addresses that nobody can vouch for would share one count, so they are not counted. */
+const UNKNOWN = "unknown"
+
+interface Live extends LiveConnection {
+  /** From now on there is something that can be taken. */
+  deliverBy(delivery: Delivery): void
+}
+
+function createLive(
+  realtime: Realtime,
+  request: Request,
+  { stream, admission: first }: { stream: ClientStream; admission: Admission },
+): Live {
+  let admission = first
+  let delivery: Delivery | undefined
+  let asking = false
+  let again = false
+
+  async function reconsider(): Promise<void> {
+    if (asking || !delivery) {
+      again = true
+      return
+    }
+    asking = true
+    delivery.hold()
+    do {
+      again = false
+      await askAgain(delivery)
+    } while (again)
+    asking = false
+    delivery.release()
+  }
+
+  async function askAgain(delivered: Delivery): Promise<void> {
+    const { identity } = admission.info
+    // Without rules or a person there is nobody to ask about: the client has to come back with a new token.
+    if (!realtime.authorize || identity === null) return closeWith(stream, "TOKEN_EXPIRED")
+    try {
+      const standing = await takeUngranted(realtime.authorize, identity, delivered)
+      admission = { ...admission, standing: { ...admission.standing, ...standing } }
+      stream.write(eventFrame({ type: "rights" }))
+    } catch (error) {
+      closeWith(stream, codeOf(error))
+    }
+  }
+
+  async function takeUngranted(authorize: Authorize, identity: string, delivered: Delivery) {
+    const { grants, since } = await realtime.askRules(authorize, request, { identity })
+    for (const channel of delivered.channels()) {
+      if (decide(grants, channel, "read").allowed) continue
+      delivered.take({ channel: channel.name, code: "REVOKED", title: "This channel was taken away" })
+    }
+    return { identity, since }
+  }
+
+  return {
+    stream,
+    admission: () => admission,
+    reconsider: () => void reconsider(),
+    deliverBy(given) {
+      delivery = given
+      if (again) void reconsider()
+    },
+  }
+}
+
+function endOf({ maxStreamSeconds }: Realtime, visitor: Visitor | undefined): number {
+  return Math.min(visitor?.expiresAt ?? Number.POSITIVE_INFINITY, Date.now() + maxStreamSeconds * 1000)
+}
+
+/** How long before its end a stream asks its client to open the next one, at most. */
+const RENEW_BEFORE_MS = 30_000
+
+/** Asks for renewal ahead of the end, spread so that clients do not come all at once, and then ends. */
+function scheduleEnd(stream: ClientStream, endsAt: number): () => void {
+  const lifeMs = Math.max(0, endsAt - Date.now())
+  const ahead = Math.min(RENEW_BEFORE_MS, lifeMs / 4)
+  const jitter = Math.random() * Math.min(10_000, lifeMs / 10)
+  const renewal = eventFrame({ type: "renew", withinMs: ahead })
+  const renew = setTimeout(() => stream.write(renewal), lifeMs - ahead - jitter)
+  const close = setTimeout(() => closeWith(stream, "TOKEN_EXPIRED"), lifeMs)
+  return () => {
+    clearTimeout(renew)
+    clearTimeout(close)
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Step 6 of the walk, publish: what is acknowledged is stored and told, in one Redis command, once however often
+ * it is retried. Who may publish is decided before, in `with-sock8.ts`. Next step: `revoke.ts`, taking away.
+ */
+import { createHash, randomUUID } from "node:crypto"
+import { Sock8Error } from "../core/errors"
+import type { Channel } from "../core/tree"
+import { MAX_PAYLOAD_BYTES, type Sender } from "../core/wire"
+import { encodeBody } from "./entry"
+import type { Keys } from "./keys"
+import { type RunScript, unlessRefused } from "./redis"
+import { KEEP_SECONDS } from "./scripts/keep"
+import { PUBLISH } from "./scripts/publish"
+import { type Standing, standingArgs } from "./standing"
+
+/** How many messages a channel keeps where its definition does not say. */
+export const DEFAULT_HISTORY = 100
+
+/** Who publishes, and the id that makes a retry recognisable. */
+export interface PublishOptions {
+  /** Stamped on the message; `null` for the server itself. */
+  readonly from: Sender | null
+  /** What the sender's token must still stand for. */
+  readonly standing?: Standing
+  /** Unique per sender and message. Default: a new one, so that the Redis client's own retries are safe. */
+  readonly id?: string
+}
+
+/** Says messages on channels. */
+export interface Publisher {
+  /**
+   * Validates, stores and tells one message: one Redis command.
+   *
+   * @returns the Redis id of the message. A retry with the same id and data returns the first one's.
+   * @throws Sock8Error `INVALID_PAYLOAD`, `PAYLOAD_TOO_LARGE`, `ID_CONFLICT` (same id, other data),
+   * `TOKEN_EXPIRED` or `REVOKED` (the sender's token does not stand any more),
+   * `UNAVAILABLE` (then it is unknown whether it was said: retry with the same id).
+   */
+  publish(channel: Channel, data: unknown, options: PublishOptions): Promise<{ id: string }>
+  /** Says several messages of the server on one channel, in order: one Redis command for all. */
+  publishAll(channel: Channel, items: readonly unknown[]): Promise<void>
+}
+
+/** Stands for the server among the senders: no person can have this id. */
+const SERVER = "."
+
+/** How a retry of a message is recognised, and for how many seconds. */
+interface Once {
+  readonly key: string
+  readonly print: string
+  readonly seconds: number
+}
+
+/** Makes a publisher. `epoch` gives the name of a new channel's first epoch. */
+export function createPublisher(options: {
+  readonly keys: Keys
+  readonly run: RunScript
+  readonly epoch: () => string
+}): Publisher {
+  const { keys, run, epoch } = options
+
+  async function say(
+    channel: Channel,
+    bodies: readonly string[],
+    by: { once?: Once; standing?: Standing } = {},
+  ) {
+    const { once } = by
+    const standing = standingArgs(keys, by.standing)
+    const { history = DEFAULT_HISTORY, expireAfterSeconds = KEEP_SECONDS.channel } = channel.definition.config
+    const answer = await run(
+      PUBLISH,
+      [
+        keys.position(channel.name),
+        keys.log(channel.name),
+        once?.key ?? keys.once(channel.name, SERVER, ""),
+        ...standing.keys,
+      ],
+      [
+        keys.topic(channel.name),
+        channel.name,
+        String(history),
+        String(expireAfterSeconds),
+        epoch(),
+        once?.print ?? "",
+        String(once?.seconds ?? 0),
+        standing.since,
+        ...bodies,
+      ],
+    )
+    return readAnswer(answer)
+  }
+
+  return {
+    async publish(channel, data, { from, standing, id = randomUUID() }) {
+      const body = encodeBody(from, await validate(channel, data))
+      const once: Once = {
+        key: keys.once(channel.name, from?.id ?? SERVER, id),
+        print: fingerprint(body),
+        seconds: from ? KEEP_SECONDS.once : KEEP_SECONDS.onceForServer,
+      }
+      return { id: await say(channel, [body], standing ? { once, standing } : { once }) }
+    },
+    async publishAll(channel, items) {
+      const valid = await Promise.all(items.map((item) => validate(channel, item)))
+      if (valid.length > 0)
+        await say(
+          channel,
+          valid.map((data) => encodeBody(null, data)),
+        )
+    },
+  }
+}
+
+/** The data as the channel's schema gives it back: what was validated is what is said. */
+async function validate(channel: Channel, data: unknown): Promise<unknown> {
+  const result = await channel.definition.schema["~standard"].validate(data)
+  if (result.issues) {
+    throw new Sock8Error("INVALID_PAYLOAD", { issues: result.issues.slice(0, 10).map(sentenceOf) })
+  }
+  const text = JSON.stringify(result.value)
+  if (text === undefined) throw new Sock8Error("INVALID_PAYLOAD", { issues: ["The message is empty"] })
+  if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) {
+    throw new Sock8Error("PAYLOAD_TOO_LARGE", { detail: `A message has at most ${MAX_PAYLOAD_BYTES} bytes` })
+  }
+  return result.value
+}
+
+interface Issue {
+  readonly message: string
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
+}
+
+function sentenceOf({ path = [], message }: Issue): string {
+  const where = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".")
+  return where ? `${where}: ${message}` : message
+}
+
+function fingerprint(body: string): string {
+  return createHash("sha256").update(body).digest("base64url")
+}
+
+function readAnswer(answer: unknown): string {
+  const [outcome] = Array.isArray(answer) ? answer : []
+  if (outcome === "conflict") throw new Sock8Error("ID_CONFLICT")
+  const [id] = unlessRefused(answer)
+  if (typeof id !== "string") throw new Sock8Error("UNAVAILABLE", { retryAfter: 1 })
+  return id
+}

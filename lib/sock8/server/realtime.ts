@@ -1,0 +1,182 @@
+import { randomBytes } from "node:crypto"
+import type { Redis } from "@upstash/redis"
+import type { AnyTree, Channel, Emitted } from "../core/tree"
+import { type AskRules, createAskRules } from "./ask-rules"
+import { type AttemptFacts, type AttemptRecord, type Caller, type EndFacts, namespaceOf } from "./attempt"
+import type { TokenIdentity } from "./claims"
+import { type AddressSource, addressBucket, describeRequest } from "./client-address"
+import type { Authorize } from "./connection"
+import { type Connections, createConnections } from "./connections"
+import { createHistory, type History } from "./history"
+import { createHub, type Hub } from "./hub"
+import { createKeys, type Keys } from "./keys"
+import { type ConnectionLimits, createLeases, type Leases } from "./leases"
+import { createLimiter, type Limiter } from "./limits"
+import { labelOf } from "./log-attempts"
+import { createPublisher, type Publisher } from "./publish"
+import { createRunScript, type RunScript } from "./redis"
+import { createRevoker, type Revoker } from "./revoke"
+import { createTokens, type TokenOptions, type Tokens } from "./token"
+import { createUpstream } from "./upstream"
+
+/** What a realtime is made of. */
+export interface RealtimeOptions {
+  readonly channels: AnyTree
+  /** Read at the first use, not before: a build has no Redis and no secrets. */
+  readonly settings: () => { readonly redis: Redis; readonly token: TokenOptions }
+  /** The app's rules, to ask again for open connections when somebody's rights change. */
+  readonly authorize?: Authorize
+  /**
+   * Recognises keys of the app's own kind where else a token is sent: on the stream, publish and history.
+   * Answers `undefined` for what is no such key, and throws a Sock8Error for one that is not good.
+   */
+  readonly verifyKey?: (text: string) => Promise<TokenIdentity | undefined>
+  /** How many connections may be open at once. Default 20 per person, 100 per address. */
+  readonly limits?: Partial<ConnectionLimits>
+  /** Who is believed about a client's address. Default 0: no header, only the socket. */
+  readonly addressSource?: () => AddressSource
+  /** What to count a client's address by. Default: by the address that `addressSource` tells, if it tells one. */
+  readonly addressOf?: (request: Request) => string | undefined
+  /** Path of the stream, as `authenticate` tells it. Default `/api/realtime`. */
+  readonly endpoint?: string
+  /** First part of every Redis key. Default `sock8`. */
+  readonly prefix?: string
+  /** Realtimes of the same name share one hub in a process, across module graphs. Default: a hub of its own. */
+  readonly shareAs?: string
+  /** Longest life of a stream in seconds, to be less than the platform's. Default 280. */
+  readonly maxStreamSeconds?: number
+  /** Milliseconds between two questions whether open connections may go on. Default 10 s. */
+  readonly watchEveryMs?: number
+  /** Milliseconds between two looks at the upstream subscriptions. Default 2 s. */
+  readonly probeEveryMs?: number
+  /** Told every attempt, and the end of every connection. Must not throw. */
+  readonly onAttempt?: (record: AttemptRecord) => void
+  /** Told what the public is not: why something was `UNAVAILABLE`. Must not throw. */
+  readonly onError?: (error: unknown) => void
+}
+
+/** The parts of one app's realtime, as the handlers use them. */
+export interface Realtime {
+  readonly channels: AnyTree
+  readonly endpoint: string
+  readonly maxStreamSeconds: number
+  readonly tokens: () => Tokens
+  readonly publisher: Publisher
+  readonly history: History
+  readonly hub: Hub
+  readonly connections: Connections
+  readonly leases: Leases
+  readonly revoker: Revoker
+  readonly askRules: AskRules
+  readonly authorize: Authorize | undefined
+  readonly verifyKey: RealtimeOptions["verifyKey"]
+  readonly limits: ConnectionLimits
+  readonly limiter: Limiter
+  readonly addressOf: (request: Request) => string | undefined
+  /** Tells an attempt, or the end of a connection, with where its request came from. */
+  readonly tell: (request: Request, facts: AttemptFacts | EndFacts) => void
+  readonly onError: (error: unknown) => void
+  /** Sends a message of the server; what `channel.emit()` does. */
+  emit(channel: Channel, data: unknown): Promise<Emitted>
+  /** Ends every stream and subscription, with a code that tells clients to come back. */
+  close(): void
+}
+
+/** Makes the realtime of an app out of its channels, Redis and secrets. Opens nothing yet. */
+export function createRealtime(options: RealtimeOptions): Realtime {
+  const callerOf = (request: Request) => describeRequest(request, options.addressSource?.() ?? 0)
+  const {
+    channels,
+    settings,
+    endpoint = "/api/realtime",
+    maxStreamSeconds = 280,
+    limits,
+    authorize,
+  } = options
+  const redis = () => settings().redis
+  const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run: createRunScript(redis), epoch }
+  const publisher = createPublisher(parts)
+  const history = createHistory(parts)
+  const leases = createLeases(parts)
+  const { hub, connections } = processWide(options.shareAs, () => {
+    const made = createConnections({ leases, ...watching(options) })
+    return { connections: made, hub: connectHub(options, { ...parts, history, connections: made }) }
+  })
+  return {
+    ...{ channels, endpoint, maxStreamSeconds, publisher, history, hub, connections, leases, authorize },
+    limits: { perPerson: 20, perAddress: 100, ...limits },
+    addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
+    verifyKey: options.verifyKey,
+    revoker: createRevoker(parts),
+    limiter: createLimiter({ redis, prefix: options.prefix ?? "sock8" }),
+    askRules: createAskRules(parts),
+    tokens: lazy(() => createTokens(settings().token)),
+    tell(request, facts) {
+      const namespace = labelOf(request) ?? namespaceOf(channels, facts.channels)
+      options.onAttempt?.({ ...callerOf(request), namespace, ...facts })
+    },
+    onError: options.onError ?? (() => undefined),
+    emit: (channel, data) => publisher.publish(channel, data, { from: null }),
+    close() {
+      connections.closeAll("UNAVAILABLE")
+      hub.close()
+    },
+  }
+}
+
+interface HubParts {
+  readonly keys: Keys
+  readonly redis: () => Redis
+  readonly run: RunScript
+  readonly history: History
+  readonly connections: Connections
+}
+
+function connectHub({ probeEveryMs = 2_000 }: RealtimeOptions, parts: HubParts): Hub {
+  const { connections } = parts
+  return createHub({
+    ...parts,
+    upstream: (events) => createUpstream({ ...parts, probeEveryMs, ...events }),
+    onSignal: (signal) => connections.receive(signal),
+    onSignalsMissed: () => void connections.watch(),
+  })
+}
+
+function watching({ watchEveryMs }: RealtimeOptions) {
+  return watchEveryMs === undefined ? {} : { watchEveryMs }
+}
+
+function bucketOf({ address }: Caller): string | undefined {
+  return address === null ? undefined : addressBucket(address)
+}
+
+/** Name of a channel's first epoch: different whenever a channel begins anew. */
+function epoch(): string {
+  return randomBytes(4).toString("hex")
+}
+
+function lazy<Value>(create: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: create() }
+    return made.value
+  }
+}
+
+interface Engine {
+  readonly hub: Hub
+  readonly connections: Connections
+}
+
+// Next builds instrumentation, routes and pages as separate module graphs: without this, each would have a
+// hub and subscriptions of its own.
+const slot = Symbol.for("sock8.engines")
+const holder = globalThis as { [slot]?: Map<string, Engine> }
+
+function processWide(name: string | undefined, create: () => Engine): Engine {
+  if (name === undefined) return create()
+  holder[slot] ??= new Map()
+  const engine = holder[slot].get(name) ?? create()
+  holder[slot].set(name, engine)
+  return engine
+}

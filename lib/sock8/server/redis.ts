@@ -1,0 +1,33 @@
+import type { Redis } from "@upstash/redis"
+import { isErrorCode, Sock8Error } from "../core/errors"
+
+/** Runs Lua in Redis by its hash, and sends the text only where Redis does not know it yet. */
+export type RunScript = (script: string, keys: string[], args: string[]) => Promise<unknown>
+
+/**
+ * @returns a runner whose every failure to reach Redis is a Sock8Error `UNAVAILABLE`. The client's own error
+ * is not passed on as a message: it repeats the command, and with it somebody's message.
+ */
+export function createRunScript(redis: () => Redis): RunScript {
+  const scripts = new Map<string, ReturnType<Redis["createScript"]>>()
+  return async (text, keys, args) => {
+    const script = scripts.get(text) ?? redis().createScript<unknown>(text)
+    scripts.set(text, script)
+    try {
+      return await script.exec(keys, args)
+    } catch (cause) {
+      throw new Sock8Error("UNAVAILABLE", { cause, retryAfter: 1 })
+    }
+  }
+}
+
+/**
+ * What a script answered beside its first word.
+ *
+ * @throws Sock8Error the code, where it answered `{"refused", code}`.
+ */
+export function unlessRefused(answer: unknown): unknown[] {
+  const [outcome, ...rest] = Array.isArray(answer) ? answer : []
+  if (outcome === "refused") throw new Sock8Error(isErrorCode(rest[0]) ? rest[0] : "REVOKED")
+  return rest
+}

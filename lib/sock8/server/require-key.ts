@@ -1,0 +1,29 @@
+import type { TokenIdentity } from "./claims"
+import { readBearer, requireGrants, type Step } from "./door"
+import { problem, refuse } from "./problem"
+import type { Realtime } from "./realtime"
+
+/**
+ * Who the text of an `Authorization` header says is there: by a key of the app's own kind, else by a token.
+ *
+ * @throws Sock8Error as `verifyKey` of the realtime or `verify` of its tokens refuses.
+ */
+export async function verifyBearer(realtime: Realtime, text: string): Promise<TokenIdentity> {
+  return (await realtime.verifyKey?.(text)) ?? realtime.tokens().verify(text)
+}
+
+/**
+ * A step that demands a key, for machines. It asks about the channels at once, so that a key for others is
+ * refused before anything more is spent on it.
+ */
+export const requireKey: Step = async (context) => {
+  const { request, realtime, identifyAs } = context
+  try {
+    const key = await realtime.verifyKey?.(readBearer(request) ?? "")
+    if (!key) return refuse("AUTH_REQUIRED")
+    identifyAs(key)
+    return requireGrants(context)
+  } catch (error) {
+    return problem(error)
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Step 8 of the walk, revoke: taking away. State first, signal second: what was revoked is written, and told to
+ * every process in the same Redis command; whoever misses the signal reads the state within ten seconds.
+ */
+import type { ErrorCode } from "../core/errors"
+import type { Channel } from "../core/tree"
+import type { Keys } from "./keys"
+import type { RunScript } from "./redis"
+import { KEEP_SECONDS } from "./scripts/keep"
+import { CHANGE_RIGHTS, DENY, REVOKE } from "./scripts/standing"
+
+/** Takes rights away, on every instance. When a call returns, Redis refuses what was revoked. */
+export interface Revoker {
+  /**
+   * Says that a person's rights changed: role, team, state. Tokens made before are answered `TOKEN_EXPIRED`,
+   * and the rules are asked again for every open connection. Call it after the change was saved.
+   */
+  rightsChanged(identity: string): Promise<void>
+  /** Revokes one token by its `jti`, and closes the connections that it opened. */
+  revokeToken(jti: string): Promise<void>
+  /** Revokes all tokens of a session, and closes its connections: signing out. */
+  endSession(session: string): Promise<void>
+  /** Closes one connection, by the id that its `open` event told. */
+  closeConnection(id: string): Promise<void>
+  /** Takes one channel away from a person, whatever the rules grant, until it is given back. */
+  deny(identity: string, channel: Channel): Promise<void>
+  /** Gives back what `deny` took. */
+  allow(identity: string, channel: Channel): Promise<void>
+}
+
+/** What a line of the control topic says. */
+export type Signal =
+  | { readonly type: "rights"; readonly identity: string }
+  | { readonly type: "revoked"; readonly id: string; readonly code: ErrorCode }
+
+/** Makes a revoker over the keys of one app. Every call is one Redis command, and throws `UNAVAILABLE`. */
+export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Revoker {
+  const seconds = String(KEEP_SECONDS.revoked)
+
+  async function revoke(id: string, code: ErrorCode): Promise<void> {
+    await run(REVOKE, [keys.revoked(id)], [keys.control, `~ revoked ${id} ${code}`, seconds, code])
+  }
+
+  async function setDenied(identity: string, { name }: Channel, change: "deny" | "allow"): Promise<void> {
+    await run(
+      DENY,
+      [keys.denied(identity), keys.rights(identity)],
+      [keys.control, `~ rights ${identity}`, seconds, String(KEEP_SECONDS.denied), name, change],
+    )
+  }
+
+  return {
+    async rightsChanged(identity) {
+      await run(CHANGE_RIGHTS, [keys.rights(identity)], [keys.control, `~ rights ${identity}`, seconds])
+    },
+    revokeToken: (jti) => revoke(jti, "REVOKED"),
+    endSession: (session) => revoke(session, "AUTH_REQUIRED"),
+    closeConnection: (id) => revoke(id, "REVOKED"),
+    deny: (identity, channel) => setDenied(identity, channel, "deny"),
+    allow: (identity, channel) => setDenied(identity, channel, "allow"),
+  }
+}
+
+/** Reads a line of the control topic. `undefined` for any other line. */
+export function parseSignal(line: string): Signal | undefined {
+  const [mark, type, id, code] = line.split(" ")
+  if (mark !== "~" || !id) return undefined
+  if (type === "rights") return { type, identity: id }
+  if (type === "revoked") return { type, id, code: code === "AUTH_REQUIRED" ? code : "REVOKED" }
+  return undefined
+}

@@ -1,0 +1,15 @@
+/** Times that Redis keeps things, in seconds. Every key of the toolkit ends by itself. */
+export const KEEP_SECONDS = {
+  /** A silent channel, unless its definition says otherwise. */
+  channel: 30 * 24 * 3600,
+  /** How long a person's retry with the same id is recognised. */
+  once: 3600,
+  /** The same for the server's own messages, which only the Redis client itself retries. */
+  onceForServer: 120,
+  /** When somebody's rights changed, and what was revoked: longer than any token or stream lives. */
+  revoked: 24 * 3600,
+  /** Channels that were taken away from somebody: until they are given back, or for this long. */
+  denied: 400 * 24 * 3600,
+  /** An open connection, unless its process says again that it is open. */
+  lease: 30,
+} as const

@@ -1,0 +1,73 @@
+import { STANDING } from "./standing"
+
+/**
+ * Lua that counts open connections by leases, so that a process that was killed counts for no longer than a
+ * lease. Needs `now` of `standing.ts`.
+ *
+ * `lease(k, a)` takes from KEYS[k] on: connections of the person, of the address, all of them, their details;
+ * from ARGV[a] on: connection, seconds of a lease, most per person, most per address, details as JSON.
+ * Answers a code where there is no room, and then counts nothing.
+ */
+export const LEASE = `
+local function lease(k, a)
+  local at = now()
+  local limits = {tonumber(ARGV[a + 2]), tonumber(ARGV[a + 3])}
+  for i = 1, 2 do
+    redis.call('ZREMRANGEBYSCORE', KEYS[k + i - 1], '-inf', at)
+    if redis.call('ZCARD', KEYS[k + i - 1]) >= limits[i] then return 'TOO_MANY_CONNECTIONS' end
+  end
+  local ends = at + ARGV[a + 1] * 1000
+  for i = 0, 2 do
+    redis.call('ZADD', KEYS[k + i], ends, ARGV[a])
+    redis.call('EXPIRE', KEYS[k + i], ARGV[a + 1] * 2)
+  end
+  redis.call('HSET', KEYS[k + 3], ARGV[a], ARGV[a + 4])
+  redis.call('EXPIRE', KEYS[k + 3], ARGV[a + 1] * 2)
+  return nil
+end
+`
+
+/**
+ * Says again which connections of a process are open, and asks whether they still may be.
+ *
+ * KEYS: all connections, their details, then per connection: rights, revoked token, revoked session, revoked
+ * connection, connections of the person, of the address. ARGV: seconds of a lease, then per connection: its
+ * id, since, details. Answers a code per connection, "" where it may go on.
+ */
+export const WATCH = `
+${STANDING}
+local ends = now() + ARGV[1] * 1000
+local answer = {}
+for i = 1, (#KEYS - 2) / 6 do
+  local k, a = 6 * i - 3, 3 * i - 1
+  answer[i] = standing(k, ARGV[a + 1]) or redis.call('GET', KEYS[k + 3]) or ''
+  local sets = {KEYS[1], KEYS[k + 4], KEYS[k + 5]}
+  for _, set in ipairs(sets) do
+    redis.call('ZADD', set, ends, ARGV[a])
+    redis.call('EXPIRE', set, ARGV[1] * 2)
+  end
+  redis.call('HSET', KEYS[2], ARGV[a], ARGV[a + 2])
+end
+redis.call('EXPIRE', KEYS[2], ARGV[1] * 2)
+return answer
+`
+
+/** Gives leases back. KEYS: all connections, their details, then of person and address. ARGV: connection. */
+export const RELEASE = `
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('HDEL', KEYS[2], ARGV[1])
+redis.call('ZREM', KEYS[3], ARGV[1])
+redis.call('ZREM', KEYS[4], ARGV[1])
+return 1
+`
+
+/** Lists open connections and forgets those whose lease has ended. KEYS: all connections, their details. */
+export const LIST_OPEN = `
+${STANDING}
+local ended = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now())
+for _, id in ipairs(ended) do
+  redis.call('ZREM', KEYS[1], id)
+  redis.call('HDEL', KEYS[2], id)
+end
+return redis.call('HGETALL', KEYS[2])
+`

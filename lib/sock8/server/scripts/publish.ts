@@ -1,0 +1,49 @@
+import { STANDING } from "./standing"
+
+/**
+ * Says one or more messages on one channel: recognises a retry, numbers, stores, trims, and tells.
+ *
+ * KEYS: position, log, once, rights, revoked token, revoked session. ARGV: topic, channel, keep, seconds to
+ * keep, epoch to begin with, fingerprint ("" for none), seconds to remember the id, since when the sender's
+ * token stands ("" for the server), then one body per message.
+ * Answers `{"said", id, …}`, `{"again", id}` for a retry, `{"conflict"}` for another body under the same id, or
+ * `{"refused", code}` where the token does not stand any more.
+ */
+export const PUBLISH = `
+${STANDING}
+local code = standing(4, ARGV[8])
+if code then return {'refused', code} end
+local position, log, once = KEYS[1], KEYS[2], KEYS[3]
+local topic, channel, keep, ttl = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local fingerprint = ARGV[6]
+if fingerprint ~= '' then
+  local before = redis.call('GET', once)
+  if before then
+    local print, id = string.match(before, '^(%S+) (%S+)$')
+    if print ~= fingerprint then return {'conflict'} end
+    return {'again', id}
+  end
+end
+if redis.call('HSETNX', position, 'epoch', ARGV[5]) == 1 then redis.call('DEL', log) end
+local at = redis.call('HMGET', position, 'epoch', 'n')
+local epoch, n = at[1], tonumber(at[2] or '0')
+local answer = {'said'}
+for i = 9, #ARGV do
+  n = n + 1
+  local number = string.format('%.0f', n)
+  local id = redis.call('XADD', log, 'MAXLEN', '=', keep, '*', 'n', number, 'm', ARGV[i])
+  redis.call('HSET', position, 'n', number, 'id', id)
+  redis.call('PUBLISH', topic, '1 ' .. channel .. ' ' .. epoch .. ' ' .. number .. ' ' .. id .. ' ' .. ARGV[i])
+  answer[#answer + 1] = id
+end
+redis.call('EXPIRE', position, ttl)
+redis.call('EXPIRE', log, ttl)
+if fingerprint ~= '' then redis.call('SET', once, fingerprint .. ' ' .. answer[2], 'EX', ARGV[7]) end
+return answer
+`
+
+/** Tells every topic that this process still listens. KEYS: topics. ARGV: the line. */
+export const PROBE = `
+for i = 1, #KEYS do redis.call('PUBLISH', KEYS[i], ARGV[1]) end
+return #KEYS
+`

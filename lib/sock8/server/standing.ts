@@ -1,0 +1,29 @@
+import type { Keys } from "./keys"
+import type { RunScript } from "./redis"
+import { CLOCK } from "./scripts/standing"
+
+/** What a token or session must still stand for whenever it is used. */
+export interface Standing {
+  readonly identity: string
+  /** When the rules were asked, in milliseconds by the clock of Redis. Rights that changed since are not in it. */
+  readonly since: number
+  /** The token's `jti`, where there is one. */
+  readonly token?: string
+  /** The session that the token was given to, where there is one. */
+  readonly session?: string
+}
+
+/** The keys and the moment that the Lua of `scripts/standing.ts` asks for. `undefined` is the server itself. */
+export function standingArgs(keys: Keys, standing: Standing | undefined): { keys: string[]; since: string } {
+  const { identity = NOBODY, token = NOBODY, session = NOBODY } = standing ?? {}
+  const since = standing ? String(standing.since) : ""
+  return { keys: [keys.rights(identity), keys.revoked(token), keys.revoked(session)], since }
+}
+
+/** Stands in a key where there is nobody: no id can be it. */
+const NOBODY = "."
+
+/** The clock of Redis in milliseconds: the one that says what came first, whatever an instance's own says. */
+export async function readClock(run: RunScript): Promise<number> {
+  return Number(await run(CLOCK, [], []))
+}

@@ -1,0 +1,54 @@
+/** What happens once per process, before the first request. Called by `instrumentation.ts`. */
+import { type Env, EnvError, env, setEnv } from "./env"
+import { endIdleSockets } from "./idle-sockets"
+import { seedDemoPeople } from "./people/seed-demo-people"
+import { openEmbeddedRedis } from "./redis/embedded-redis"
+import { tellPeerAddresses } from "./sock8/server/client-address"
+import { closeStreamsOnExit } from "./stop"
+import { welcome } from "./welcome"
+
+// Instrumentation may be loaded again into the same process; what it started is still running then.
+const shared: { grantwayStarted?: Promise<void> } = globalThis as object
+
+/** Starts what the app needs, once. Where the environment cannot be used it says why and ends the process. */
+export function startApp(): Promise<void> {
+  shared.grantwayStarted ??= start()
+  return shared.grantwayStarted
+}
+
+async function start(): Promise<void> {
+  const given = readEnvOrExit()
+  if (given.addressSource !== "vercel") tellPeerAddresses()
+  const isRedisEmbedded = given.UPSTASH_REDIS_REST_URL === undefined
+  const settings = isRedisEmbedded ? setEnv(await startRedis(given)) : given
+  if (settings.demoPeople) await trySeedDemoPeople()
+  endIdleSockets()
+  closeStreamsOnExit()
+  if (!settings.onVercel) process.stdout.write(welcome(settings, { isRedisEmbedded }))
+}
+
+function readEnvOrExit(): Env {
+  try {
+    return env()
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error
+    // Thrown, it would leave a server behind that answers each request with 500 and a stack.
+    process.stderr.write(`\nGrantway cannot start. ${error.message}\n\n`)
+    process.exit(1)
+  }
+}
+
+async function startRedis(settings: Env) {
+  const { url, token } = await openEmbeddedRedis(settings)
+  return { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }
+}
+
+/** The app starts without Redis too: it answers 503 until Redis is back, and then goes on by itself. */
+async function trySeedDemoPeople(): Promise<void> {
+  try {
+    await seedDemoPeople()
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "unknown"
+    process.stderr.write(`The demo people were not saved: Redis did not answer (${name}).\n`)
+  }
+}

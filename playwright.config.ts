@@ -1,0 +1,68 @@
+/** The browser tests: people in Chromium against the production build. `npm test` runs them too. */
+import { defineConfig, devices, type ReporterDescription } from "@playwright/test"
+import { e2eAddress, e2eEnvironment } from "./scripts/e2e-environment"
+import { findBrowser } from "./scripts/find-browser"
+
+const { port, url } = e2eAddress()
+const executablePath = browserPath()
+const jsonReport = process.env.E2E_JSON_REPORT
+const isRootOnLinux = process.platform === "linux" && process.getuid?.() === 0
+
+const reporter: ReporterDescription[] = [["list"], ["./e2e/attacks/summary.ts"]]
+if (jsonReport) reporter.push(["json", { outputFile: jsonReport }])
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: process.env.E2E_SCREENSHOT ? "screenshot.ts" : "**/*.spec.ts",
+  reporter,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes at the second try is a broken test.
+  retries: 0,
+  // One at a time: all tests share one server and one Redis, where one test's suspension of a person would
+  // be another's riddle, and on two cores the server and Chromium leave nothing to win.
+  workers: 1,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  use: { baseURL: url, trace: "retain-on-failure" },
+  projects: [
+    {
+      name: "chromium",
+      use: {
+        ...devices["Desktop Chrome"],
+        launchOptions: {
+          ...(executablePath && { executablePath }),
+          args: [
+            // Chromium's sandbox refuses to run as root, as containers do.
+            ...(isRootOnLinux ? ["--no-sandbox"] : []),
+            // A container's /dev/shm is 64 MB by default, and a tab that outgrows it crashes.
+            "--disable-dev-shm-usage",
+            // Nothing but the tests talks to the network, so that no call of the browser's own slows them.
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-domain-reliability",
+            "--disable-sync",
+            "--no-pings",
+          ],
+        },
+      },
+    },
+  ],
+  webServer: {
+    command: `node node_modules/next/dist/bin/next start -H 127.0.0.1 -p ${port}`,
+    url: `${url}/sign-in`,
+    env: e2eEnvironment(),
+    reuseExistingServer: false,
+    timeout: 60_000,
+    // `next start` may wait for open streams without end; after this it is killed.
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+  },
+})
+
+/** Looks once per run; workers take the answer from the environment. */
+function browserPath(): string | undefined {
+  const browser = findBrowser()
+  // Without a browser Playwright's own message says how to get one.
+  if (browser.state === "missing") return undefined
+  process.env.CHROMIUM_PATH = browser.path
+  return browser.path
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { expect, test } from "vitest"
+import { findTally, readPlaywrightReport, readVitestReport } from "./read-report"
+
+// Written by the runners themselves (vitest 4.1.12, Playwright 1.65.1); only long texts were cut.
+const example = (name: string) => fileURLToPath(new URL(`./example-reports/${name}.json`, import.meta.url))
+
+const readExample = (name: string): unknown => JSON.parse(readFileSync(example(name), "utf8"))
+
+test("vitest: skipped and todo tests are skipped, and a file that did not load is a failure", () => {
+  // Three tests failed, two of them in the compiler; one file could not resolve an import.
+  expect(readVitestReport(readExample("vitest"))).toEqual({ passed: 4, failed: 4, skipped: 2 })
+})
+
+test("Playwright: expected is passed, unexpected is failed", () => {
+  expect(readPlaywrightReport(readExample("playwright"))).toEqual({ passed: 3, failed: 3, skipped: 1 })
+})
+
+test("Playwright: a spec that does not load is a failure although no test ran", () => {
+  expect(readPlaywrightReport(readExample("playwright-broken-spec"))).toEqual({
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+  })
+})
+
+test("Playwright: a flaky test is a broken test", () => {
+  const stats = { expected: 2, unexpected: 0, flaky: 1, skipped: 0 }
+  expect(readPlaywrightReport({ stats, errors: [] }).failed).toBe(1)
+})
+
+test("the report of one runner is not taken for the other's", () => {
+  expect(() => readVitestReport(readExample("playwright"))).toThrow()
+  expect(() => readPlaywrightReport(readExample("vitest"))).toThrow()
+})
+
+test("a report is read from disk", () => {
+  expect(findTally(example("vitest"), readVitestReport)).toEqual({ passed: 4, failed: 4, skipped: 2 })
+})
+
+test("a report that is not there, or not whole, has no tally", () => {
+  expect(findTally(example("nowhere"), readVitestReport)).toBeUndefined()
+  expect(findTally(fileURLToPath(import.meta.url), readVitestReport)).toBeUndefined()
+})

@@ -1,0 +1,52 @@
+/** Runs one step and says how it ended. */
+import { join } from "node:path"
+import type { Ending, Processes } from "./processes"
+import { findTally } from "./read-report"
+import type { Step, StepName } from "./steps"
+import { oneFailed, onePassed, type Tally, tallyLine, withEnding } from "./tally"
+
+/** What a step came to; `note` says what the numbers cannot. */
+export type Outcome = { name: StepName; tally: Tally; durationMs: number; note?: string }
+
+/** Runs a step's commands; its runner reports into `reportFolder`. */
+export async function runStep(step: Step, processes: Processes, reportFolder: string): Promise<Outcome> {
+  const startedAt = performance.now()
+  const report = join(reportFolder, `${step.name}.json`)
+  const ending = await runInTurn(step, processes, report)
+  const durationMs = performance.now() - startedAt
+
+  const endedWell = ending.how === "exited" && ending.code === 0
+  const note = noteOn(ending, step)
+  const rest = { name: step.name, durationMs, ...(note && { note }) }
+  if (!step.read) return { ...rest, tally: endedWell ? onePassed : oneFailed }
+
+  const counted = findTally(report, step.read)
+  if (!counted) return { ...rest, tally: oneFailed, note: note ?? "its runner left no report" }
+  return { ...rest, tally: withEnding(counted, endedWell) }
+}
+
+/** A step that cannot run for a reason known beforehand. */
+export function refuseStep(name: StepName, because: string): Outcome {
+  return { name, tally: oneFailed, durationMs: 0, note: because }
+}
+
+/** One line of the summary: name, numbers, seconds, note. */
+export function outcomeLine({ name, tally, durationMs, note }: Outcome): string {
+  const seconds = `${(durationMs / 1000).toFixed(1)} s`
+  return `${name.padEnd(12)} ${tallyLine(tally)} in ${seconds}${note ? `: ${note}` : ""}`
+}
+
+async function runInTurn(step: Step, processes: Processes, report: string): Promise<Ending> {
+  const limitMs = step.limitMinutes * 60_000
+  let ending: Ending = { how: "not started" }
+  for (const command of step.commands(report)) {
+    ending = await processes.run(command, { limitMs })
+    if (ending.how !== "exited" || ending.code !== 0) return ending
+  }
+  return ending
+}
+
+function noteOn(ending: Ending, step: Step): string | undefined {
+  if (ending.how === "exited") return undefined
+  return ending.how === "timed out" ? `ended after ${step.limitMinutes} minutes` : ending.how
+}

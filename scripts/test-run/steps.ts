@@ -1,0 +1,108 @@
+/** What `npm test` does, in order. To add a step, add a line to `steps`. */
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { z } from "zod"
+import type { Command } from "./processes"
+import { type ReadReport, readPlaywrightReport, readVitestReport } from "./read-report"
+
+/** The steps by name, in the order in which they run. */
+export const stepNames = ["lint", "types", "unit", "integration", "build", "e2e"] as const
+
+export type StepName = (typeof stepNames)[number]
+
+/** What has to be there before a step can say anything. */
+export type Need = "browser" | "redis-server" | "build"
+
+/** One step: commands that run in order until one fails. */
+export type Step = {
+  name: StepName
+  /** What it checks, for `--help`. */
+  checks: string
+  needs: readonly Need[]
+  /** Far above what two slow cores take; a step that hangs is ended then. */
+  limitMinutes: number
+  /** `report` is where a runner is to write its JSON. */
+  commands: (report: string) => Command[]
+  /** Counts a runner's tests; a step without it is one check. */
+  read?: ReadReport
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+export const steps: readonly Step[] = [
+  {
+    name: "lint",
+    checks: "biome: format, lint, import order",
+    needs: [],
+    limitMinutes: 3,
+    commands: () => [packageCommand("@biomejs/biome", "biome", ["check"])],
+  },
+  {
+    name: "types",
+    checks: "tsc on every file, Next's generated route types among them",
+    needs: [],
+    limitMinutes: 5,
+    commands: () => [
+      packageCommand("next", "next", ["typegen"]),
+      packageCommand("typescript", "tsc", ["--noEmit"]),
+    ],
+  },
+  {
+    name: "unit",
+    checks: "vitest: tests beside their files, and what must not compile",
+    needs: [],
+    limitMinutes: 6,
+    commands: (report) => [vitest("unit", report)],
+    read: readVitestReport,
+  },
+  {
+    name: "integration",
+    checks: "vitest: routes and Redis, embedded and real",
+    needs: ["redis-server"],
+    limitMinutes: 10,
+    commands: (report) => [vitest("integration", report)],
+    read: readVitestReport,
+  },
+  {
+    name: "build",
+    checks: "next build for production",
+    needs: [],
+    limitMinutes: 8,
+    commands: () => [packageCommand("next", "next", ["build"])],
+  },
+  {
+    name: "e2e",
+    checks: "Playwright: people in Chromium against the production build",
+    needs: ["build", "browser"],
+    limitMinutes: 15,
+    commands: (report) => [
+      { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
+    ],
+    read: readPlaywrightReport,
+  },
+]
+
+/** Whether a finished production build lies here; `next build` writes its id last. */
+export function hasBuild(): boolean {
+  return existsSync(join(root, ".next/BUILD_ID"))
+}
+
+/**
+ * Runs a package's own program with this Node. Going through `npx` or `node_modules/.bin` would put a
+ * shell (and on Windows a batch file) between us and the process that signals have to reach.
+ */
+export function packageCommand(packageName: string, program: string, args: readonly string[]): Command {
+  const folder = join(root, "node_modules", packageName)
+  const manifest = z
+    .object({ bin: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")))
+  const script = manifest.bin[program]
+  if (!script) throw new Error(`The package ${packageName} brings no program called ${program}.`)
+  return { file: process.execPath, args: [join(folder, script), ...args] }
+}
+
+function vitest(project: string, report: string): Command {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
+  return packageCommand("vitest", "vitest", ["run", "--project", project, ...reporters])
+}

@@ -1,0 +1,109 @@
+/**
+ * `npm test`: every check of the project, in one order, on a machine that has nothing but Node.
+ * The steps are in test-run/steps.ts; the last line printed is the sum of all of them.
+ */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { ensureBrowser, ensureRedisServer } from "./install-program"
+import { forgetOutsideServices } from "./outside-services"
+import { helpText, readOptions } from "./test-run/options"
+import { createProcesses, type Processes } from "./test-run/processes"
+import { type Outcome, outcomeLine, refuseStep, runStep } from "./test-run/run-step"
+import { hasBuild, type Need, type Step, type StepName, steps } from "./test-run/steps"
+import { sum, tallyLine } from "./test-run/tally"
+
+/** What is not there, and the sentence for whoever needs it. */
+type Missing = Map<Need, string>
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options.kind === "help") {
+    say(helpText())
+    return 0
+  }
+  if (options.kind === "wrong") {
+    say(`${options.sentence} See npm test -- --help.`)
+    return 2
+  }
+  prepareEnvironment()
+  const processes = createProcesses()
+  const signalCode = stopOnSignal(processes)
+  const outcomes = await runSteps(options.only, processes, () => signalCode() !== undefined)
+  const total = sum(outcomes.map(({ tally }) => tally))
+  say(`\n${outcomes.map(outcomeLine).join("\n")}\n\n${tallyLine(total)}`)
+  return signalCode() ?? (total.failed > 0 ? 1 : 0)
+}
+
+/** What each step inherits. */
+function prepareEnvironment(): void {
+  // Every runner sets its own; one from the shell would give a production React to the unit tests.
+  Reflect.deleteProperty(process.env, "NODE_ENV")
+  process.env.NEXT_TELEMETRY_DISABLED = "1"
+  forgetOutsideServices()
+}
+
+/**
+ * Ends the running step when this process is asked to go; answers the exit code for that, once it happened.
+ * npm passes SIGTERM to its shell only, so a parent that is gone counts as being asked, too.
+ */
+function stopOnSignal(processes: Processes): () => number | undefined {
+  let code: number | undefined
+  const stopWith = (signalCode: number) => {
+    code ??= signalCode
+    processes.stop()
+  }
+  process.on("SIGHUP", () => stopWith(129))
+  process.on("SIGINT", () => stopWith(130))
+  process.on("SIGTERM", () => stopWith(143))
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stopWith(143), 1_000).unref()
+  return () => code
+}
+
+async function runSteps(
+  only: readonly StepName[],
+  processes: Processes,
+  interrupted: () => boolean,
+): Promise<Outcome[]> {
+  const chosen = steps.filter(({ name }) => only.includes(name))
+  const missing = await findMissing(chosen, processes)
+  const reportFolder = mkdtempSync(join(tmpdir(), "grantway-test-"))
+  const outcomes: Outcome[] = []
+  for (const step of chosen) {
+    if (interrupted()) break
+    say(`\n=== ${step.name} (${step.checks})`)
+    const because = step.needs.map((need) => missing.get(need)).find(Boolean)
+    const outcome = because ? refuseStep(step.name, because) : await runStep(step, processes, reportFolder)
+    // An older build may still lie there, but it is not the code that was just checked.
+    if (step.name === "build" && outcome.tally.failed > 0) missing.set("build", "the build failed")
+    say(`=== ${outcomeLine(outcome)}`)
+    outcomes.push(outcome)
+  }
+  rmSync(reportFolder, { recursive: true, force: true })
+  return outcomes
+}
+
+/** Finds or installs what the chosen steps need, before the first of them starts. */
+async function findMissing(chosen: readonly Step[], processes: Processes): Promise<Missing> {
+  const missing: Missing = new Map()
+  const isNeeded = (need: Need) => chosen.some(({ needs }) => needs.includes(need))
+  if (isNeeded("browser")) {
+    const browser = await ensureBrowser(processes, say)
+    if (browser.state === "found") process.env.CHROMIUM_PATH = browser.path
+    else missing.set("browser", browser.sentence)
+  }
+  if (isNeeded("redis-server")) {
+    const redisServer = await ensureRedisServer(processes, say)
+    if (redisServer.state === "found") process.env.REDIS_SERVER_BIN = redisServer.path
+    else missing.set("redis-server", redisServer.sentence)
+  }
+  if (isNeeded("build") && !chosen.some(({ name }) => name === "build") && !hasBuild()) {
+    missing.set("build", "there is no production build; add the step build")
+  }
+  return missing
+}

@@ -1,0 +1,22 @@
+/** `npm run docs`: writes what the documentation takes from the code. A test fails where it is out of date. */
+import { readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { askMatrix, matrixMarkdown, withDemoPeople } from "./access-matrix"
+import { errorsMarkdown } from "./error-table"
+import { fillProofs, findLoose, findProofs } from "./promises"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const promises = `${root}docs/promises.md`
+
+writeFileSync(`${root}docs/errors.md`, errorsMarkdown())
+writeFileSync(`${root}docs/access-matrix.md`, matrixMarkdown(await withDemoPeople(askMatrix)))
+
+const proofs = findProofs(root)
+const page = fillProofs(readFileSync(promises, "utf8"), proofs)
+writeFileSync(promises, page)
+
+const { unproven, unknown } = findLoose(page, proofs)
+if (unproven.length > 0) process.stderr.write(`Promises that no test names: ${unproven.join(", ")}\n`)
+if (unknown.length > 0)
+  process.stderr.write(`Numbers in titles that promises.md lacks: ${unknown.join(", ")}\n`)
+process.exitCode = unproven.length + unknown.length > 0 ? 1 : 0

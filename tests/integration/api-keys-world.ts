@@ -1,0 +1,137 @@
+/** The app itself over any of the back ends, with its endpoints for keys: made anew for each, as a process would. */
+import { createHmac, randomBytes } from "node:crypto"
+import { vi } from "vitest"
+import type { EmbeddedUpstash } from "../../lib/embedded-upstash/start"
+
+const ORIGIN = "http://app.example"
+const secret = () => randomBytes(32).toString("base64url")
+
+/** Parts of a key's scope, as the page asks for them. */
+export const scopes = {
+  notification: (userId: string, actions = ["publish"]) => ({
+    ...{ path: "notification.{userId}", params: { userId }, actions },
+  }),
+  team: (teamId: string, actions: string[]) => ({ path: "team.{teamId}.chat", params: { teamId }, actions }),
+  announcements: (orgId: string, actions: string[]) => ({
+    ...{ path: "org.{orgId}.announcements", params: { orgId }, actions },
+  }),
+  logs: (actions: string[]) => ({ path: "admin.logs", params: {}, actions }),
+}
+
+/** What an answer is made of. */
+export interface Answer {
+  readonly status: number
+  readonly code: string | undefined
+  readonly body: Record<string, unknown>
+  readonly text: string
+}
+
+/** Starts the app on one Redis. Its modules are its own: the one Redis client of a process cannot move. */
+export async function startKeysApp(upstash: EmbeddedUpstash) {
+  const JWT_SECRET = secret()
+  vi.resetModules()
+  for (const name of ["grantwayRedis", "grantwayEnv"]) Reflect.deleteProperty(globalThis, name)
+  Reflect.deleteProperty(globalThis, Symbol.for("sock8.engines"))
+  const logLines: string[] = []
+  // Where the log would find its way to standard output.
+  Object.assign(globalThis, { grantwaySink: { write: (line: string) => void logLines.push(line) } })
+  const { setEnv } = await import("@/lib/env")
+  setEnv({
+    ...{ NEXTAUTH_SECRET: secret(), JWT_SECRET, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },
+    ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+  })
+  const { realtime, withSock8 } = await import("@/lib/realtime")
+  const { redis } = await import("@/lib/redis/redis")
+  const { authorize } = await import("@/lib/authorize")
+  const { door } = await import("@/lib/door")
+  const { handle } = await import("@/lib/sock8/server/handle")
+  const { demoPeople } = await import("@/lib/people/demo-people")
+  const people = await import("@/lib/people/people")
+  const manage = await import("@/lib/api-keys/manage-keys")
+  const { listKeys } = await import("@/lib/api-keys/store")
+  const endpoints = withSock8({ authorize })
+  const stream = handle({ realtime, middleware: door })
+
+  /** A proof of who somebody is, made by another service with the shared secret. */
+  function proofOf(sub: string): string {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
+    const body = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub, exp: Math.floor(Date.now() / 1000) + 3600 })}`
+    return `${body}.${createHmac("sha256", JWT_SECRET).update(body).digest("base64url")}`
+  }
+
+  const request = (path: string, bearer: string | undefined, body?: unknown, headers = {}) =>
+    new Request(`${ORIGIN}${path}`, {
+      headers: {
+        host: "app.example",
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+    })
+
+  const make = (person: string, body: unknown, headers = {}) =>
+    manage.makeKey(request("/api/keys", proofOf(person), body, headers)).then(read)
+
+  return {
+    ...{ realtime, redis: redis(), listKeys, proofOf, make, logLines },
+    /** A key that Ada made, for these channels. */
+    async keyFor(...scope: object[]): Promise<{ id: string; key: string; secret: string }> {
+      const { body } = await make("ada", { name: "Build server", scope })
+      const key = String(body.key)
+      return { id: String(body.id), key, secret: key.split("_")[2] ?? "" }
+    },
+    makeWith: (bearer: string, body: unknown) =>
+      manage.makeKey(request("/api/keys", bearer, body)).then(read),
+    revoke: (person: string, id: string) =>
+      manage.revokeKey(request("/api/keys/revoke", proofOf(person), { id })).then(read),
+    publish: (bearer: string | undefined, channel: string, data: unknown) =>
+      endpoints(request("/api/channels/publish", bearer, { channel, data })).then(read),
+    history: (bearer: string, channel: string) =>
+      endpoints(request(`/api/channels/history?channel=${channel}`, bearer)).then(read),
+    authenticate: (bearer: string) => endpoints(request("/api/channels/authenticate", bearer, {})).then(read),
+    /** Opens a stream, and collects what it says. */
+    async open(bearer: string, ...names: string[]) {
+      const query = new URLSearchParams(names.map((name) => ["channel", name]))
+      const leave = new AbortController()
+      const asked = new Request(request(`/api/realtime?${query}`, bearer), { signal: leave.signal })
+      const response = await stream(asked)
+      if (!response.ok) return { ...(await read(response)), said: () => "", ended: () => true, leave() {} }
+      const said = collect(response)
+      return { status: response.status, code: undefined, ...said, leave: () => leave.abort() }
+    },
+    /** Everybody as they were. */
+    async resetPeople() {
+      for (const { about: _, ...person } of demoPeople) await people.savePerson(person)
+    },
+    async change(id: string, news: object) {
+      const person = await people.readPerson(id)
+      if (person) await people.savePerson({ ...person, ...news })
+    },
+  }
+}
+
+/** The app with its keys. */
+export type KeysApp = Awaited<ReturnType<typeof startKeysApp>>
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const body = text ? JSON.parse(text) : {}
+  return { status: response.status, code: body.code, body, text }
+}
+
+function collect(response: Response): { said: () => string; ended: () => boolean } {
+  const decoder = new TextDecoder()
+  let said = ""
+  let ended = false
+  async function pump(body: ReadableStream<Uint8Array>): Promise<void> {
+    for await (const bytes of body) said += decoder.decode(bytes, { stream: true })
+  }
+  if (response.body)
+    void pump(response.body)
+      .catch(() => undefined)
+      .finally(() => {
+        ended = true
+      })
+  return { said: () => said, ended: () => ended }
+}

@@ -1,0 +1,73 @@
+/** The app itself, its rules and its demo people, over an embedded Redis and without a server. */
+import { createHmac, randomBytes } from "node:crypto"
+import { afterAll, beforeAll, beforeEach } from "vitest"
+import { authorize } from "@/lib/authorize"
+import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
+import { setEnv } from "@/lib/env"
+import { demoPeople } from "@/lib/people/demo-people"
+import { readPerson, savePerson } from "@/lib/people/people"
+import type { Person } from "@/lib/people/person"
+import { realtime } from "@/lib/realtime"
+import type { Step } from "@/lib/sock8/server/door"
+import { handle } from "@/lib/sock8/server/handle"
+import { withSock8 } from "@/lib/sock8/server/with-sock8"
+
+export const ORIGIN = "http://app.example"
+const secret = () => randomBytes(32).toString("base64url")
+const JWT_SECRET = secret()
+
+/** Starts what the app needs for the tests of one file; each test begins with the people as they were. */
+export function startAppWorld(): void {
+  let upstash: Awaited<ReturnType<typeof startEmbeddedUpstash>>
+  beforeAll(async () => {
+    upstash = await startEmbeddedUpstash({ token: secret() })
+    setEnv({
+      ...{ NEXTAUTH_SECRET: secret(), JWT_SECRET, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },
+      ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+    })
+  })
+  beforeEach(async () => {
+    for (const { about: _, ...person } of demoPeople) await savePerson(person)
+  })
+  afterAll(async () => {
+    realtime.close()
+    await upstash.close()
+  })
+}
+
+/** The channel endpoints under the app's rules. */
+export const endpoints = withSock8({ realtime, authorize })
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+/** A token of another service, made with nothing but the shared secret. */
+export function foreignToken(sub: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
+  const exp = Math.floor(Date.now() / 1000) + 3600
+  const body = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub, exp })}`
+  return `${body}.${createHmac("sha256", JWT_SECRET).update(body).digest("base64url")}`
+}
+
+/** A channel token of a demo person. */
+export async function tokenOf(person: string): Promise<string> {
+  const headers = bearer(foreignToken(person))
+  const request = new Request(`${ORIGIN}/authenticate`, { method: "POST", headers })
+  return (await (await endpoints(request)).json()).token
+}
+
+/** Asks a door for channels, and leaves at once. */
+export async function ask(door: readonly Step[], headers: Record<string, string>, ...names: string[]) {
+  const query = new URLSearchParams(names.map((name) => ["channel", name]))
+  const leave = new AbortController()
+  const request = new Request(`${ORIGIN}/api/realtime?${query}`, { headers, signal: leave.signal })
+  const response = await handle({ realtime, middleware: door })(request)
+  const body = response.ok ? "" : await response.text()
+  leave.abort()
+  return { status: response.status, body, retryAfter: response.headers.get("retry-after") }
+}
+
+/** Changes a person while their tokens are about. */
+export async function change(id: string, news: Partial<Person>): Promise<void> {
+  const person = await readPerson(id)
+  if (person) await savePerson({ ...person, ...news })
+}

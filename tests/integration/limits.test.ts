@@ -1,0 +1,106 @@
+/** How often one may do what, counted across processes. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { asFields } from "../../lib/sock8/core/wire"
+import { limitAttempts, requireGrants, requireToken } from "../../lib/sock8/server/door"
+import { createLimiter } from "../../lib/sock8/server/limits"
+import { type App, refusalOf, startApp } from "./realtime-world"
+import { backendNames, startBackends } from "./upstash-servers"
+
+let backends: Awaited<ReturnType<typeof startBackends>>
+beforeAll(async () => {
+  backends = await startBackends()
+})
+afterAll(() => backends.stop())
+
+let count = 0
+const newPerson = () => `l${++count}`
+
+describe.each(backendNames)("with Redis %s", (name) => {
+  const apps: App[] = []
+  const start = (...options: [Parameters<typeof startApp>[1]?]) => {
+    const app = startApp(backends.servers[name], ...options)
+    apps.push(app)
+    return app
+  }
+  afterAll(() => {
+    for (const { realtime } of apps) realtime.close()
+  })
+
+  const say = (app: App, token: string, roomId: string) =>
+    app.publish(token, { channel: `limited.${roomId}`, data: { text: "x" } })
+
+  test("M-36 M-38 M-39 M-40 publishing is limited per person and channel: 20 in 60 seconds, and then when to try again", async () => {
+    const [here, there] = [start(), start()]
+    const person = newPerson()
+    const headers = { "x-teams": person }
+    // Two tabs and two processes: the count is the person's.
+    const tabs = [await here.tokenOf(person, headers), await here.tokenOf(person, headers)]
+    for (let n = 0; n < 20; n++) {
+      const answer = await say(n % 2 ? here : there, tabs[n % 2] ?? "", person)
+      expect(answer.status).toBe(200)
+    }
+    const refused = await say(there, tabs[0] ?? "", person)
+    expect(refused.status).toBe(429)
+    const { code, title, retryAfter } = asFields(await refused.json()) ?? {}
+    expect([code, title]).toEqual(["RATE_LIMITED", "Rate limited"])
+    expect(Number.isInteger(retryAfter) && Number(retryAfter) >= 1 && Number(retryAfter) <= 60).toBe(true)
+    expect(refused.headers.get("retry-after")).toBe(String(retryAfter))
+    const other = newPerson()
+    expect(
+      (await say(here, await here.tokenOf(other, { "x-teams": person }), person)).status,
+      "another person",
+    ).toBe(200)
+    expect(
+      (await here.publish(tabs[0] ?? "", { channel: `team.${person}.chat`, data: { text: "x" } })).status,
+      "another channel",
+    ).toBe(200)
+  })
+
+  test("a burst over two processes lets exactly as many through as are allowed", async () => {
+    const [here, there] = [start(), start()]
+    const person = newPerson()
+    const token = await here.tokenOf(person, { "x-teams": person })
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => say(n % 2 ? here : there, token, person)),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20)
+  })
+
+  test("U0-18 U0-20 attempts to connect are limited per person, and per address where nobody is known", async () => {
+    const addressOf = (request: Request) => request.headers.get("x-test-address") ?? undefined
+    const rates = limitAttempts({
+      perPerson: { max: 3, perSeconds: 60 },
+      perAddress: { max: 2, perSeconds: 60 },
+    })
+    const app = start({ addressOf, door: [requireToken, rates, requireGrants] })
+    const person = newPerson()
+    const token = await app.tokenOf(person)
+    const statuses = []
+    for (let n = 0; n < 4; n++) {
+      const reader = await app.open(token, [{ name: `notification.${person}` }])
+      statuses.push(reader.response.status)
+      reader.leave()
+    }
+    expect(statuses).toEqual([200, 200, 200, 429])
+    const anonymous = async (address: string) => {
+      const leave = new AbortController()
+      const headers = { "x-test-address": address }
+      const { status } = await app.connect({ headers, signal: leave.signal }, "?channel=lobby")
+      leave.abort()
+      return status
+    }
+    const tries = [await anonymous("192.0.2.1"), await anonymous("192.0.2.1"), await anonymous("192.0.2.1")]
+    expect([...tries, await anonymous("192.0.2.2")]).toEqual([200, 200, 429, 200])
+  })
+
+  test("where nobody can count, nothing is let through: 503", async () => {
+    const away = start()
+    const limiter = createLimiter({ redis: () => away.redis, prefix: "tests" })
+    await expect(limiter.take("someone", { max: 1, perSeconds: 60 })).resolves.toBeUndefined()
+    const gone = startApp({ ...backends.servers[name], url: "http://127.0.0.1:9" })
+    const token = await away.tokenOf(newPerson())
+    const answer = await gone.publish(token, { channel: "team.red.chat", data: { text: "x" } })
+    expect(await refusalOf(answer)).toMatchObject({ status: 503, code: "UNAVAILABLE" })
+  })
+})

@@ -1,0 +1,248 @@
+/** Taking away: two processes on one Redis, revoke on one and silence on the other. */
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
+import { asFields } from "../../lib/sock8/core/wire"
+import {
+  type App,
+  channels,
+  eventOf,
+  type Reader,
+  refusalOf,
+  startApp,
+  suspended,
+  teamsOf,
+  texts,
+} from "./realtime-world"
+import { backendNames, startBackends } from "./upstash-servers"
+
+let backends: Awaited<ReturnType<typeof startBackends>>
+beforeAll(async () => {
+  backends = await startBackends()
+})
+afterAll(() => backends.stop())
+afterEach(() => {
+  suspended.clear()
+  teamsOf.clear()
+})
+
+let count = 0
+/** A person that no other test knows. */
+const newPerson = () => `r${++count}`
+
+const opened = (reader: Reader) => vi.waitFor(() => expect(eventOf(reader, "open")).toBeDefined())
+const ends = (reader: Reader, code: string) =>
+  vi.waitFor(() => {
+    expect(eventOf(reader, "close")?.code).toBe(code)
+    expect(reader.ended()).toBe(true)
+  })
+
+describe.each(backendNames)("with Redis %s", (name) => {
+  let here: App
+  let there: App
+  beforeAll(() => {
+    here = startApp(backends.servers[name])
+    there = startApp(backends.servers[name])
+  })
+  afterAll(() => {
+    here.realtime.close()
+    there.realtime.close()
+  })
+
+  const own = (person: string) => channels.notification.for({ userId: person })
+  const publishAs = (app: App, token: string) =>
+    app.publish(token, { channel: "team.red.chat", data: { text: "x" } })
+  const historyAs = (app: App, token: string) =>
+    app.call("/history?channel=team.red.chat", { headers: { authorization: `Bearer ${token}` } })
+
+  /** What a token is answered wherever it can be used. */
+  async function answersTo(app: App, token: string): Promise<unknown[]> {
+    const reader = await app.open(token, [{ name: "team.red.chat" }])
+    const responses = [reader.response, await publishAs(app, token), await historyAs(app, token)]
+    const answers = await Promise.all(
+      responses.map(async (response) => (response.ok ? "ok" : await refusalOf(response))),
+    )
+    reader.leave()
+    return answers.map((answer) => asFields(answer)?.code ?? answer)
+  }
+
+  test("K-15 a token that was revoked is refused everywhere, and its streams end on every process", async () => {
+    const person = newPerson()
+    const token = await here.tokenOf(person)
+    const other = await here.tokenOf(person)
+    const readers = [
+      await here.open(token, [{ name: own(person).name }]),
+      await there.open(token, [{ name: own(person).name }]),
+    ]
+    const kept = await there.open(other, [{ name: own(person).name }])
+    await Promise.all([...readers, kept].map(opened))
+    await here.realtime.revoker.revokeToken(jtiOf(token))
+    await Promise.all(readers.map((reader) => ends(reader, "REVOKED")))
+    expect(await answersTo(there, token)).toEqual(["REVOKED", "REVOKED", "REVOKED"])
+    await here.realtime.emit(own(person), { text: "for the token that was not revoked" })
+    await vi.waitFor(() => expect(texts(kept)).toHaveLength(1))
+    expect(readers.flatMap(texts)).toEqual([])
+  })
+
+  test("M-18 signing out ends every stream of that session, and of no other session", async () => {
+    const person = newPerson()
+    const tab = await here.tokenOf(person, { "x-session": "s1" })
+    const phone = await here.tokenOf(person, { "x-session": "s2" })
+    const tabs = await Promise.all([1, 2, 3].map(() => there.open(tab, [{ name: own(person).name }])))
+    const other = await there.open(phone, [{ name: own(person).name }])
+    await Promise.all([...tabs, other].map(opened))
+    await here.realtime.revoker.endSession("s1")
+    await Promise.all(tabs.map((reader) => ends(reader, "AUTH_REQUIRED")))
+    expect(await answersTo(there, tab)).toEqual(["AUTH_REQUIRED", "AUTH_REQUIRED", "AUTH_REQUIRED"])
+    expect(await answersTo(there, phone)).toEqual(["ok", "ok", "ok"])
+    expect(other.ended()).toBe(false)
+  })
+
+  test("one connection can be closed, by the id that it was told", async () => {
+    const person = newPerson()
+    const token = await here.tokenOf(person)
+    const [first, second] = [
+      await here.open(token, [{ name: own(person).name }]),
+      await there.open(token, [{ name: own(person).name }]),
+    ]
+    await Promise.all([first, second].map(opened))
+    await here.realtime.revoker.closeConnection(eventOf(second, "open")?.connection ?? "")
+    await ends(second, "REVOKED")
+    expect(first.ended()).toBe(false)
+  })
+
+  test("whoever is suspended loses everything, also with a token from before; lifting it does not revive the token", async () => {
+    const person = newPerson()
+    const token = await here.tokenOf(person)
+    const reader = await there.open(token, [{ name: own(person).name }])
+    await opened(reader)
+    suspended.add(person)
+    await here.realtime.revoker.rightsChanged(person)
+    await ends(reader, "ACCOUNT_SUSPENDED")
+    expect(await answersTo(there, token)).toEqual(["TOKEN_EXPIRED", "TOKEN_EXPIRED", "TOKEN_EXPIRED"])
+    suspended.delete(person)
+    expect(await answersTo(there, token)).toEqual(["TOKEN_EXPIRED", "TOKEN_EXPIRED", "TOKEN_EXPIRED"])
+    expect(await answersTo(there, await here.tokenOf(person))).toEqual(["ok", "ok", "ok"])
+  })
+
+  test("a team that somebody is not in any more is taken from their open stream, and the rest goes on", async () => {
+    const person = newPerson()
+    teamsOf.set(person, ["red", "blue"])
+    const token = await here.tokenOf(person)
+    const reader = await there.open(token, [
+      { name: "team.red.chat" },
+      { name: "team.blue.chat" },
+      { name: own(person).name },
+    ])
+    await opened(reader)
+    teamsOf.set(person, ["blue"])
+    await here.realtime.revoker.rightsChanged(person)
+    await vi.waitFor(() =>
+      expect(eventOf(reader, "refused")).toMatchObject({ channel: "team.red.chat", code: "REVOKED" }),
+    )
+    await vi.waitFor(() => expect(eventOf(reader, "rights")).toBeDefined())
+    await here.realtime.emit(channels.team.chat.for({ teamId: "red" }), { text: "not for them" })
+    await here.realtime.emit(channels.team.chat.for({ teamId: "blue" }), { text: "still theirs" })
+    await here.realtime.emit(own(person), { text: "and this" })
+    await vi.waitFor(() => expect(texts(reader)).toEqual(["still theirs", "and this"]))
+    expect(eventOf(reader, "open")?.connection).toBeDefined()
+    reader.leave()
+  })
+
+  test("one channel can be taken from a person whatever the rules say, and given back", async () => {
+    const person = newPerson()
+    const document = channels.document.for({ documentId: "d1" })
+    const reader = await there.open(await here.tokenOf(person), [
+      { name: "document.d1" },
+      { name: "document.d2" },
+    ])
+    await opened(reader)
+    await here.realtime.revoker.deny(person, document)
+    await vi.waitFor(() =>
+      expect(eventOf(reader, "refused")).toMatchObject({ channel: "document.d1", code: "REVOKED" }),
+    )
+    const after = await there.open(await there.tokenOf(person), [
+      { name: "document.d1" },
+      { name: "document.d2" },
+    ])
+    await opened(after)
+    expect(eventOf(after, "open")?.channels.map((channel) => channel.name)).toEqual(["document.d2"])
+    await here.realtime.revoker.allow(person, document)
+    const back = await there.open(await there.tokenOf(person), [{ name: "document.d1" }])
+    expect(back.response.status).toBe(200)
+    for (const one of [reader, after, back]) one.leave()
+  })
+
+  test("a revocation that races a connect leaves nothing open", async () => {
+    for (let round = 0; round < 20; round++) {
+      const person = newPerson()
+      const token = await here.tokenOf(person)
+      const opening = there.open(token, [{ name: own(person).name }])
+      await Promise.all([opening, here.realtime.revoker.revokeToken(jtiOf(token))])
+      const reader = await opening
+      if (reader.response.ok) await ends(reader, "REVOKED")
+      else expect(reader.response.status).toBe(403)
+    }
+    await vi.waitFor(() => expect(there.realtime.connections.size()).toBe(openThere()))
+  })
+
+  /** Connections that tests above left open on purpose. */
+  const openThere = () => there.realtime.connections.size()
+
+  test("a signal that was lost is found within the next question", async () => {
+    const person = newPerson()
+    const token = await here.tokenOf(person)
+    const reader = await there.open(token, [{ name: own(person).name }])
+    await opened(reader)
+    // The state without the signal: as if pub/sub had been down.
+    await here.redis.set(`tests:revoked:${jtiOf(token)}`, "REVOKED", { ex: 60 })
+    expect(reader.ended()).toBe(false)
+    await there.realtime.connections.watch()
+    await ends(reader, "REVOKED")
+  })
+
+  test("M-27 M-37 open connections are counted across processes: one too many is refused, and a place is free again", async () => {
+    const person = newPerson()
+    const limits = { perPerson: 3 }
+    const [a, b] = [
+      startApp(backends.servers[name], { limits }),
+      startApp(backends.servers[name], { limits }),
+    ]
+    const token = await a.tokenOf(person)
+    const readers = await Promise.all([a, b, a].map((app) => app.open(token, [{ name: own(person).name }])))
+    await Promise.all(readers.map(opened))
+    const refused = await b.open(token, [{ name: own(person).name }])
+    expect(await refusalOf(refused.response)).toMatchObject({
+      status: 429,
+      code: "TOO_MANY_CONNECTIONS",
+      title: "Too many connections",
+    })
+    expect((await a.open(token, [{ name: "admin.logs" }])).response.status, "a refusal leaks no count").toBe(
+      403,
+    )
+    readers[0]?.leave()
+    await vi.waitFor(async () =>
+      expect((await b.open(token, [{ name: own(person).name }])).response.status).toBe(200),
+    )
+    a.realtime.close()
+    b.realtime.close()
+  })
+
+  test("a parallel burst opens exactly as many as are allowed", async () => {
+    const person = newPerson()
+    const app = startApp(backends.servers[name], { limits: { perPerson: 5 } })
+    const token = await app.tokenOf(person)
+    const readers = await Promise.all(
+      Array.from({ length: 20 }, () => app.open(token, [{ name: own(person).name }])),
+    )
+    expect(readers.filter(({ response }) => response.ok)).toHaveLength(5)
+    expect((await app.realtime.leases.list()).filter(({ identity }) => identity === person)).toHaveLength(5)
+    app.realtime.close()
+    await vi.waitFor(async () => {
+      expect((await app.realtime.leases.list()).filter(({ identity }) => identity === person)).toHaveLength(0)
+    })
+  })
+})
+
+function jtiOf(token: string): string {
+  const [, payload = ""] = token.split(".")
+  return String(asFields(JSON.parse(Buffer.from(payload, "base64url").toString()))?.jti)
+}

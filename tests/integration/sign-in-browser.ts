@@ -1,0 +1,70 @@
+/**
+ * A browser as far as `/api/auth` can tell: it keeps cookies and sends the CSRF token back. The route is
+ * called without a server, so what Next would tell next-auth about the request is told by this file.
+ */
+import { AsyncLocalStorage } from "node:async_hooks"
+import { createRequire } from "node:module"
+import { NextRequest } from "next/server"
+import { handleAuth } from "@/lib/auth/handle-auth"
+
+/** Where the app believes to be. */
+export const APP_ADDRESS = "http://localhost:3000"
+
+const current = new AsyncLocalStorage<NextRequest>()
+
+// next-auth requires "next/headers", which answers within a server of Next only.
+const require = createRequire(import.meta.url)
+require.cache[require.resolve("next/headers")] = Object.assign(new (require("node:module"))(), {
+  loaded: true,
+  exports: {
+    headers: async () => current.getStore()?.headers,
+    cookies: async () => current.getStore()?.cookies,
+  },
+})
+
+/** One browser, with cookies of its own. */
+export function openBrowser() {
+  const jar = new Map<string, string>()
+  const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ")
+
+  /** Sends a request to a path below `/api/auth/`, and keeps the cookies of the answer. */
+  async function send(path: string, init: { method?: string; headers?: HeadersInit; body?: string } = {}) {
+    const headers = new Headers(init.headers)
+    headers.set("host", "localhost:3000")
+    if (jar.size > 0) headers.set("cookie", cookieHeader())
+    const request = new NextRequest(`${APP_ADDRESS}/api/auth/${path}`, { ...init, headers })
+    const nextauth = request.nextUrl.pathname.split("/").slice(3).map(decodeURIComponent)
+    const answer = await current.run(request, () =>
+      handleAuth(request, { params: Promise.resolve({ nextauth }) }),
+    )
+    for (const cookie of answer.headers.getSetCookie()) keep(cookie)
+    return answer
+  }
+
+  function keep(cookie: string): void {
+    const [pair = ""] = cookie.split(";")
+    const name = pair.slice(0, pair.indexOf("="))
+    if (/max-age=0/i.test(cookie)) jar.delete(name)
+    else jar.set(name, pair.slice(name.length + 1))
+  }
+
+  async function post(path: string, fields: Record<string, string>) {
+    const { csrfToken } = await (await send("csrf")).json()
+    return send(path, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ csrfToken, json: "true", ...fields }).toString(),
+    })
+  }
+
+  return {
+    jar,
+    send,
+    post,
+    signIn: (email: string, password: string, callbackUrl = "/dashboard") =>
+      post("callback/credentials", { email, password, callbackUrl }),
+    signOut: () => post("signout", { callbackUrl: "/" }),
+    /** A request of this browser to another route of the app. */
+    request: () => new Request(APP_ADDRESS, { headers: { cookie: cookieHeader() } }),
+  }
+}

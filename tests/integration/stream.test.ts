@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import { formatCursor } from "../../lib/sock8/core/cursor"
+import { type App, channels, eventOf, type Reader, startApp, texts } from "./realtime-world"
+import { backendNames, startBackends } from "./upstash-servers"
+
+let backends: Awaited<ReturnType<typeof startBackends>>
+beforeAll(async () => {
+  backends = await startBackends()
+})
+afterAll(() => backends.stop())
+
+let room = 0
+/** A team that no other test has written to. */
+const newTeam = () => `t${++room}`
+
+const opened = (reader: Reader) => vi.waitFor(() => expect(eventOf(reader, "open")).toBeDefined())
+const reads = (reader: Reader, expected: string[]) =>
+  vi.waitFor(() => expect(texts(reader)).toEqual(expected), 5_000)
+
+describe.each(backendNames)("a stream, with Redis %s", (name) => {
+  const apps: App[] = []
+  const start = (...options: [Parameters<typeof startApp>[1]?]) => {
+    const app = startApp(backends.servers[name], ...options)
+    apps.push(app)
+    return app
+  }
+  let app: App
+  beforeAll(() => {
+    app = start()
+  })
+  afterAll(() => {
+    for (const { realtime } of apps) realtime.close()
+  })
+
+  test("M-13 a message reaches everybody who was granted its channel, and nobody else", async () => {
+    const other = start()
+    const teamId = newTeam()
+    const [ben, bea, eve] = await Promise.all([
+      app.open(await app.tokenOf("ben", { "x-teams": teamId }), [{ name: `team.${teamId}.chat` }]),
+      other.open(await app.tokenOf("bea", { "x-teams": teamId }), [{ name: `team.${teamId}.chat` }]),
+      app.open(await app.tokenOf("eve", { "x-teams": `${teamId}-eu` }), [{ name: `team.${teamId}-eu.chat` }]),
+    ])
+    await Promise.all([opened(ben), opened(bea), opened(eve)])
+    await app.realtime.emit(channels.team.chat.for({ teamId }), { text: "hello" })
+    await app.realtime.emit(channels.team.chat.for({ teamId: `${teamId}-eu` }), { text: "hallo" })
+    await Promise.all([reads(ben, ["hello"]), reads(bea, ["hello"]), reads(eve, ["hallo"])])
+  })
+
+  test("M-14 a message carries who sent it and when, from the token and not from the sender", async () => {
+    const teamId = newTeam()
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const reader = await app.open(token, [{ name: `team.${teamId}.chat` }])
+    await opened(reader)
+    const forged = {
+      channel: `team.${teamId}.chat`,
+      data: { text: "hi", from: "ada", at: 1, id: "9-9" },
+      from: "ada",
+      at: 1,
+    }
+    const answer = await app.publish(token, forged)
+    expect(answer.status).toBe(200)
+    const { id } = await answer.json()
+    await vi.waitFor(() => expect(eventOf(reader, "message")).toBeDefined())
+    const message = eventOf(reader, "message")
+    expect(message).toMatchObject({
+      id,
+      n: 1,
+      data: { text: "hi" },
+      from: { id: "ben", name: "ben of the tests" },
+    })
+    expect(message?.data).toEqual({ text: "hi" })
+    expect(Math.abs(Date.now() - (message?.at ?? 0))).toBeLessThan(60_000)
+  })
+
+  test("200 messages published at once come once, in order, without a hole", async () => {
+    const teamId = newTeam()
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const reader = await app.open(token, [{ name: `team.${teamId}.chat` }])
+    await opened(reader)
+    const channel = channels.team.chat.for({ teamId })
+    await Promise.all(Array.from({ length: 200 }, (_, n) => app.realtime.emit(channel, { text: `m${n}` })))
+    await vi.waitFor(() => expect(texts(reader)).toHaveLength(200), 10_000)
+    const numbers = reader.events.flatMap((event) => (event.type === "message" ? [event.n] : []))
+    expect(numbers).toEqual(Array.from({ length: 200 }, (_, n) => n + 1))
+    expect(new Set(texts(reader)).size).toBe(200)
+  })
+
+  test("a client that comes back with a cursor gets what it missed, then what is said, each once", async () => {
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await opened(first)
+    await app.realtime.emit(channel, { text: "one" })
+    await reads(first, ["one"])
+    first.leave()
+    // More than one page of history, so that reading on is seen too.
+    const missed = Array.from({ length: 230 }, (_, n) => `missed ${n}`)
+    await app.realtime.publisher.publishAll(
+      channel,
+      missed.map((text) => ({ text })),
+    )
+    const { epoch } = parse(eventOf(first, "open")?.channels[0]?.cursor)
+    const message = eventOf(first, "message")
+    const after = formatCursor({ id: message?.id ?? "", epoch, n: message?.n ?? 0 })
+    const second = await app.open(token, [{ name: channel.name, after }])
+    void app.realtime.emit(channel, { text: "live" })
+    await reads(second, [...missed, "live"])
+    expect(eventOf(second, "open")?.channels[0]?.recovered).toBe(true)
+    expect(eventOf(second, "gap")).toBeUndefined()
+  })
+
+  test("a backlog far larger than what may wait for one client arrives whole, on one connection", async () => {
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await opened(first)
+    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    first.leave()
+    const large = Array.from({ length: 60 }, (_, n) => ({ text: `${n} ${"x".repeat(50_000)}` }))
+    for (const part of [large.slice(0, 15), large.slice(15, 30), large.slice(30, 45), large.slice(45)]) {
+      await app.realtime.publisher.publishAll(channel, part)
+    }
+    const reader = await app.open(token, [{ name: channel.name, after }])
+    await vi.waitFor(() => expect(texts(reader)).toHaveLength(60), 10_000)
+    expect(texts(reader)).toEqual(large.map(({ text }) => text))
+    expect(reader.ended()).toBe(false)
+    reader.leave()
+  })
+
+  test("where a channel forgot where it stands, nobody goes deaf: a gap, and then all that is said", async () => {
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await app.realtime.publisher.publishAll(
+      channel,
+      ["1", "2", "3"].map((text) => ({ text })),
+    )
+    await reads(first, ["1", "2", "3"])
+    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    first.leave()
+    await app.redis.del(`tests:position:${channel.name}`)
+    const reader = await app.open(token, [{ name: channel.name, after }])
+    await opened(reader)
+    await app.realtime.publisher.publishAll(
+      channel,
+      ["4", "5"].map((text) => ({ text })),
+    )
+    await reads(reader, ["4", "5"])
+    expect(eventOf(reader, "gap")).toBeDefined()
+  })
+
+  test("what was trimmed beyond the cursor is told as a gap, before what is left", async () => {
+    const roomId = newTeam()
+    const channel = channels.short.for({ roomId })
+    const token = await app.tokenOf("ben", { "x-teams": roomId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await opened(first)
+    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    await app.realtime.publisher.publishAll(
+      channel,
+      ["1", "2", "3", "4", "5"].map((text) => ({ text })),
+    )
+    const second = await app.open(token, [{ name: channel.name, after }])
+    await reads(second, ["3", "4", "5"])
+    expect(second.events.map(({ type }) => type)).toEqual(["open", "gap", "message", "message", "message"])
+    expect(eventOf(second, "open")?.channels[0]?.recovered).toBe(false)
+  })
+
+  test("the last trimmed message being the last one seen is no gap", async () => {
+    const roomId = newTeam()
+    const channel = channels.short.for({ roomId })
+    const token = await app.tokenOf("ben", { "x-teams": roomId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await app.realtime.publisher.publishAll(
+      channel,
+      ["1", "2"].map((text) => ({ text })),
+    )
+    await reads(first, ["1", "2"])
+    const { epoch } = parse(eventOf(first, "open")?.channels[0]?.cursor)
+    const seen = first.events.flatMap((event) => (event.type === "message" ? [event] : [])).at(-1)
+    await app.realtime.publisher.publishAll(
+      channel,
+      ["3", "4", "5"].map((text) => ({ text })),
+    )
+    const second = await app.open(token, [
+      { name: channel.name, after: formatCursor({ id: seen?.id ?? "", epoch, n: 2 }) },
+    ])
+    await reads(second, ["3", "4", "5"])
+    expect(eventOf(second, "gap")).toBeUndefined()
+  })
+
+  test("a cursor of another epoch and one from the future are told as gaps", async () => {
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    await app.realtime.emit(channel, { text: "one" })
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    for (const after of ["1-0.another.1", "99999999999999-0.another.5"]) {
+      const reader = await app.open(token, [{ name: channel.name, after }])
+      await vi.waitFor(() => expect(eventOf(reader, "gap")).toBeDefined())
+    }
+  })
+
+  test("a channel that begins anew while a stream is open is told as a gap, and goes on", async () => {
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    const reader = await app.open(await app.tokenOf("ben", { "x-teams": teamId }), [{ name: channel.name }])
+    await opened(reader)
+    await app.realtime.emit(channel, { text: "before" })
+    await reads(reader, ["before"])
+    await app.redis.del(`tests:position:${channel.name}`, `tests:log:${channel.name}`)
+    await app.realtime.emit(channel, { text: "after" })
+    await reads(reader, ["before", "after"])
+    expect(reader.events.map(({ type }) => type)).toEqual(["open", "message", "gap", "message"])
+  })
+
+  test("U1-3 every requested channel is checked: the granted ones open, each other one gets its verdict", async () => {
+    const reader = await app.open(await app.tokenOf("ben"), [
+      { name: "notification.ben" },
+      { name: "notification.ben2" },
+      { name: "admin.logs" },
+      { name: "no.such.channel" },
+      { name: "notification.ben" },
+    ])
+    await vi.waitFor(() => expect(reader.events).toHaveLength(4))
+    expect(eventOf(reader, "open")?.channels.map((channel) => channel.name)).toEqual(["notification.ben"])
+    const verdicts = reader.events.flatMap((event) =>
+      event.type === "refused" ? [[event.channel, event.code]] : [],
+    )
+    expect(verdicts).toEqual([
+      ["notification.ben2", "FORBIDDEN_CHANNEL"],
+      ["admin.logs", "FORBIDDEN_CHANNEL"],
+      ["no.such.channel", "FORBIDDEN_CHANNEL"],
+    ])
+  })
+
+  test("a poison entry in Redis is skipped, and the stream lives", async () => {
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await opened(first)
+    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    await app.realtime.emit(channel, { text: "one" })
+    await app.redis.xadd(`tests:log:${channel.name}`, "*", { x: "poison" })
+    await app.redis.xadd(`tests:log:${channel.name}`, "*", { n: "2", m: "no json\nevent: close" })
+    await app.realtime.emit(channel, { text: "two" })
+    await reads(await app.open(token, [{ name: channel.name, after }]), ["one", "two"])
+  })
+
+  test("a poison entry within a full page of history does not end the replay", async () => {
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await opened(first)
+    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    const expected = Array.from({ length: 260 }, (_, n) => `m${n}`)
+    const half = expected.slice(0, 50).map((text) => ({ text }))
+    await app.realtime.publisher.publishAll(channel, half)
+    await app.redis.xadd(`tests:log:${channel.name}`, "*", { x: "poison" })
+    await app.realtime.publisher.publishAll(
+      channel,
+      expected.slice(50).map((text) => ({ text })),
+    )
+    await reads(await app.open(token, [{ name: channel.name, after }]), expected)
+  })
+
+  test("a channel whose key is of another type is refused, and the others flow", async () => {
+    const teamId = newTeam()
+    await app.redis.set(`tests:log:team.${teamId}.chat`, "not a stream")
+    await app.redis.set(`tests:position:team.${teamId}.chat`, "not a hash")
+    const reader = await app.open(await app.tokenOf("ben", { "x-teams": teamId }), [
+      { name: `team.${teamId}.chat` },
+      { name: "notification.ben" },
+    ])
+    await vi.waitFor(() => expect(eventOf(reader, "refused")).toMatchObject({ code: "UNAVAILABLE" }))
+    const told = `told ${teamId}`
+    await app.realtime.emit(channels.notification.for({ userId: "ben" }), { text: told })
+    await vi.waitFor(() => expect(texts(reader)).toContain(told))
+  })
+
+  test("a stream tells caches and proxies to keep out of it", async () => {
+    const reader = await app.open(await app.tokenOf("ben"), [{ name: "notification.ben" }])
+    expect(reader.response.headers.get("content-type")).toContain("text/event-stream")
+    expect(reader.response.headers.get("cache-control")).toBe("no-store, no-transform")
+    expect(reader.response.headers.get("x-accel-buffering")).toBe("no")
+  })
+
+  test("M-17 a stream asks for renewal and ends where its token does", async () => {
+    const short = start({
+      settings: () => ({
+        redis: app.redis,
+        token: {
+          ...{ secret: "a-secret-for-tests-of-more-than-32-bytes", issuer: "tests", audience: "tests" },
+          lifetimeSeconds: 2,
+        },
+      }),
+    })
+    const reader = await short.open(await short.tokenOf("ben"), [{ name: "notification.ben" }])
+    await vi.waitFor(() => expect(reader.ended()).toBe(true), 6_000)
+    expect(reader.events.map(({ type }) => type)).toEqual(["open", "renew", "close"])
+    expect(eventOf(reader, "close")?.code).toBe("TOKEN_EXPIRED")
+  })
+
+  test("M-37 a client that leaves leaves nothing behind", async () => {
+    const alone = start()
+    const reader = await alone.open(await alone.tokenOf("ben"), [
+      { name: "notification.ben" },
+      { name: "team.red.chat" },
+    ])
+    await opened(reader)
+    expect(alone.realtime.hub.size().channels).toBe(2)
+    reader.leave()
+    await vi.waitFor(() => expect(alone.realtime.hub.size().channels).toBe(0))
+    await vi.waitFor(() => expect(alone.realtime.hub.size().subscriptions).toBe(0), 3_000)
+    expect(alone.realtime.connections.size()).toBe(0)
+  })
+
+  test("100 clients on 100 channels share a fixed number of upstream subscriptions", async () => {
+    const alone = start()
+    const readers = await Promise.all(
+      Array.from({ length: 100 }, async (_, n) =>
+        alone.open(await alone.tokenOf(`p${n}`), [{ name: `notification.p${n}` }]),
+      ),
+    )
+    await Promise.all(readers.map(opened))
+    expect(alone.realtime.hub.size()).toMatchObject({ channels: 100 })
+    expect(alone.realtime.hub.size().subscriptions).toBeLessThanOrEqual(9)
+    for (const reader of readers) reader.leave()
+  })
+})
+
+function parse(cursor = ""): { epoch: string } {
+  return { epoch: cursor.split(".")[1] ?? "" }
+}

@@ -1,0 +1,47 @@
+/** The tests without a browser: `unit` needs nothing, `integration` starts servers. */
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vitest/config"
+
+const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// Next resolves these two itself and refuses them on the wrong side; here there are no sides.
+const anySide = fromRoot("./node_modules/next/dist/compiled/server-only/empty.js")
+
+export default defineConfig({
+  resolve: {
+    alias: { "@/": fromRoot("./"), "server-only": anySide, "client-only": anySide },
+  },
+  test: {
+    setupFiles: ["./scripts/vitest-setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["lib/**/*.test.ts", "components/**/*.test.tsx", "scripts/**/*.test.ts"],
+          typecheck: {
+            enabled: true,
+            include: ["**/*.test-d.ts"],
+            exclude: ["**/node_modules/**", "**/.next/**"],
+            tsconfig: "tsconfig.json",
+            // The types step tells errors of other files, once.
+            ignoreSourceErrors: true,
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          environment: "node",
+          include: ["tests/integration/**/*.test.ts"],
+          // One file at a time: each starts servers, and two cores would only make them wait for each other.
+          fileParallelism: false,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})

@@ -89,6 +89,8 @@ test("R-18 a connection that was lost comes back by itself, and says so", async 
 test("M-23 a refusal that is final is not tried again", async ({ person, allowConsole }) => {
   allowConsole(/403/)
   const { page } = await person("sam")
+  // The page one lands on after signing in has asked, too: its question is not counted.
+  await expect(page.getByRole("status", badge)).toContainText("Refused")
   await page.clock.install()
   let tries = 0
   page.on("request", (sent) => {

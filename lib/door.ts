@@ -18,8 +18,8 @@ const requireIdentity: Step = (context) => {
 }
 
 /** A token outlives what it was made from: whoever is gone, suspended or unverified by now stays outside. */
-const requirePerson: Step = async ({ request, visitor }) => {
-  if (!visitor || bringsKey(request)) return undefined
+const requirePerson: Step = async ({ request, visitor, isRenewal }) => {
+  if (!visitor || bringsKey(request) || isRenewal()) return undefined
   const person = await readPerson(visitor.identity)
   if (!person) return refuse("USER_NOT_FOUND")
   if (person.suspended) return refuse("ACCOUNT_SUSPENDED")

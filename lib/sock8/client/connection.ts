@@ -136,7 +136,9 @@ export class Connection {
 
   #open(token: "read" | "renew"): void {
     const { endpoint, feeds, tokens, fetch, timings } = this.#options
-    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token })
+    const now = this.state.getSnapshot()
+    const renews = now.state === "open" ? now.connection : undefined
+    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token, renews })
     this.#next = link
     this.#alarms.clear("retry")
     if (!this.#current) this.state.set({ state: "connecting", attempt: this.#failures })

@@ -23,6 +23,14 @@ export interface Connections {
   receive(signal: Signal): void
   /** Asks Redis about every connection: for signals that were missed. */
   watch(): Promise<void>
+  /**
+   * Whether a request takes the place of a connection that is open here, of the same person: what was asked
+   * of them then holds still. A connection is replaced so once, and not in its first seconds: nobody gets
+   * around a limit by replacing.
+   */
+  claimRenewal(id: string, identity: string): boolean
+  /** Asks every client to open its next stream within so many milliseconds, and lets nobody in any more. */
+  renewAll(withinMs: number): void
   /** Tells every client why, and ends its stream: also of those who are just coming in. */
   closeAll(code: ErrorCode): void
 }
@@ -31,6 +39,8 @@ export interface Connections {
 const WATCH_EVERY_MS = 10_000
 /** Rounds without an answer after which nobody can say that they may. */
 const MAX_FAILED_ROUNDS = 3
+/** Age in milliseconds from which a connection may be replaced at no cost: clients change channels, and not always. */
+const RENEWABLE_AFTER_MS = 5_000
 /** Connections of one question. */
 const BATCH = 200
 
@@ -41,17 +51,18 @@ export function createConnections(options: {
   readonly watchEveryMs?: number
 }): Connections {
   const { leases, heartbeatMs = HEARTBEAT_MS - 3_000, watchEveryMs = WATCH_EVERY_MS } = options
-  const open = new Set<LiveConnection>()
+  const open = new Map<string, LiveConnection>()
+  const renewed = new Set<string>()
   let failedRounds = 0
   let closedWith: ErrorCode | undefined
   setInterval(() => {
-    for (const { stream } of open) stream.write(heartbeatFrame)
+    for (const { stream } of open.values()) stream.write(heartbeatFrame)
   }, heartbeatMs).unref()
   setInterval(() => void watch(), watchEveryMs).unref()
 
   async function watch(): Promise<void> {
     try {
-      const all = [...open]
+      const all = [...open.values()]
       for (let at = 0; at < all.length; at += BATCH) await watchSome(all.slice(at, at + BATCH))
       failedRounds = 0
     } catch {
@@ -70,21 +81,23 @@ export function createConnections(options: {
   }
 
   function closeOpen(code: ErrorCode): void {
-    for (const { stream } of [...open]) closeWith(stream, code)
+    for (const { stream } of [...open.values()]) closeWith(stream, code)
   }
 
   return {
     add(connection) {
-      open.add(connection)
+      const { id } = connection.admission().info
+      open.set(id, connection)
       if (closedWith) closeWith(connection.stream, closedWith)
       return () => {
-        open.delete(connection)
+        open.delete(id)
+        renewed.delete(id)
         void leases.release(connection.admission().info)
       }
     },
     size: () => open.size,
     receive(signal) {
-      for (const connection of [...open]) {
+      for (const connection of [...open.values()]) {
         const { info, standing } = connection.admission()
         if (signal.type === "rights") {
           if (info.identity === signal.identity) connection.reconsider()
@@ -94,6 +107,18 @@ export function createConnections(options: {
       }
     },
     watch,
+    claimRenewal(id, identity) {
+      const { info } = open.get(id)?.admission() ?? {}
+      if (info?.identity !== identity || renewed.has(id)) return false
+      if (Date.now() - info.since < RENEWABLE_AFTER_MS) return false
+      renewed.add(id)
+      return true
+    },
+    renewAll(withinMs) {
+      closedWith = "UNAVAILABLE"
+      const renewal = eventFrame({ type: "renew", withinMs })
+      for (const { stream } of open.values()) stream.write(renewal)
+    },
     closeAll(code) {
       closedWith = code
       closeOpen(code)

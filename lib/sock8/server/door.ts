@@ -32,6 +32,11 @@ export interface DoorContext {
   readonly realtime: Realtime
   /** Who was recognised so far. */
   readonly visitor: Visitor | undefined
+  /**
+   * Whether the request takes the place of a connection that this process has open for the same person. Ask it
+   * after the step that says who is there; each connection says yes once.
+   */
+  isRenewal(): boolean
   /** Says who is there. The last step that says so wins. */
   identifyAs(visitor: Visitor): void
 }
@@ -88,10 +93,11 @@ export interface AttemptRates {
 /**
  * A step that limits how often somebody may try to connect: per person where one was recognised, else per
  * address where it is known. Put it after the step that says who is there: a person's rate is theirs alone,
- * and who has no good token costs no Redis command.
+ * and who has no good token costs no Redis command. A renewal of an open connection is no new attempt.
  */
 export function limitAttempts({ perPerson, perAddress }: AttemptRates): Step {
-  return async ({ request, realtime, visitor }) => {
+  return async ({ request, realtime, visitor, isRenewal }) => {
+    if (isRenewal()) return
     const address = realtime.addressOf(request)
     if (visitor && perPerson) await realtime.limiter.take(`connect:person:${visitor.identity}`, perPerson)
     else if (address && perAddress) await realtime.limiter.take(`connect:address:${address}`, perAddress)

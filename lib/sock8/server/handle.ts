@@ -7,7 +7,7 @@ import { refusals, Sock8Error } from "../core/errors"
 import { decide } from "../core/grants"
 import { parseName } from "../core/path"
 import { resolveChannel } from "../core/tree"
-import { asFields, MAX_CHANNELS } from "../core/wire"
+import { asFields, MAX_CHANNELS, RENEWS_HEADER } from "../core/wire"
 import type { Attempt } from "./attempt"
 import type { Verdict, Wanted } from "./deliver"
 import { type DoorContext, passDoor, type Step, type Visitor } from "./door"
@@ -62,6 +62,13 @@ interface Known {
   asked?: readonly Asked[]
   channels: readonly string[]
   visitor: Visitor | undefined
+  /** Asked for once: a second question would find the connection renewed. */
+  renewal?: boolean
+}
+
+function isRenewal({ connections }: Realtime, { request, visitor }: Known): boolean {
+  const renewed = request.headers.get(RENEWS_HEADER)
+  return renewed !== null && visitor !== undefined && connections.claimRenewal(renewed, visitor.identity)
 }
 
 function contextOf(request: Request, realtime: Realtime, known: Known): DoorContext {
@@ -72,6 +79,10 @@ function contextOf(request: Request, realtime: Realtime, known: Known): DoorCont
     channel: known.channels[0] ?? DEFAULT,
     get visitor() {
       return known.visitor
+    },
+    isRenewal() {
+      known.renewal ??= isRenewal(realtime, known)
+      return known.renewal
     },
     identifyAs(visitor) {
       known.visitor = visitor

@@ -8,7 +8,7 @@ import type { TokenIdentity } from "./claims"
 import { type AddressSource, addressBucket, describeRequest } from "./client-address"
 import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
-import { createHistory, type History } from "./history"
+import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
 import { createKeys, type Keys } from "./keys"
 import { type ConnectionLimits, createLeases, type Leases } from "./leases"
@@ -59,6 +59,8 @@ export interface RealtimeOptions {
   readonly onAttempt?: (record: AttemptRecord) => void
   /** Told what the public is not: why something was `UNAVAILABLE`. Must not throw. */
   readonly onError?: (error: unknown) => void
+  /** Told once of each entry in a channel that is no message: readers are told a gap in its place. Must not throw. */
+  readonly onPoison?: (poison: Poison) => void
 }
 
 /** The parts of one app's realtime, as the handlers use them. */
@@ -110,7 +112,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const redis = () => settings().redis
   const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run: createRunScript(redis), epoch }
   const publisher = createPublisher(parts)
-  const history = createHistory(parts)
+  const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const leases = createLeases(parts)
   const { hub, connections } = processWide(options.shareAs, () => {
     const made = createConnections({ leases, ...watching(options) })

@@ -5,14 +5,18 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { describe, expect, test } from "vitest"
+import { bringsKey } from "@/lib/api-keys/key-text"
+import { makeKey } from "@/lib/api-keys/manage-keys"
 import { currentPerson } from "@/lib/auth/current-person"
 import { authorize } from "@/lib/authorize"
 import { channels as tree } from "@/lib/channels"
+import { door as appDoor } from "@/lib/door"
 import { setEnv } from "@/lib/env"
 import { demoPeople } from "@/lib/people/demo-people"
 import { readPerson, savePerson } from "@/lib/people/people"
 import { realtime } from "@/lib/realtime"
 import { resolveChannel } from "@/lib/sock8/core/tree"
+import { asFields } from "@/lib/sock8/core/wire"
 import { tellPeerAddresses } from "@/lib/sock8/server/client-address"
 import {
   limitAttempts,
@@ -23,12 +27,20 @@ import {
 } from "@/lib/sock8/server/door"
 import { handle } from "@/lib/sock8/server/handle"
 import { requireKey } from "@/lib/sock8/server/require-key"
-import { ask, bearer, change, cookieOf, startAppWorld, tokenOf } from "./app-world"
+import { ask, bearer, change, cookieOf, foreignToken, ORIGIN, startAppWorld, tokenOf } from "./app-world"
 
 startAppWorld()
 
 /** A pattern, and after it what says who is there: a pattern only ever refuses. */
 const bySession = (middleware: Step): Step[] => [middleware, requireSession(authorize), requireGrants]
+
+/** A key for one channel, made by an admin as on the page of keys. */
+async function keyFor(path: string): Promise<string> {
+  const headers = { ...bearer(foreignToken("ada")), "content-type": "application/json" }
+  const body = JSON.stringify({ name: "Log shipper", scope: [{ path, params: {}, actions: ["read"] }] })
+  const answer = await makeKey(new Request(`${ORIGIN}/api/keys`, { method: "POST", headers, body }))
+  return String(asFields(await answer.json())?.key)
+}
 
 const refusal = (status: number, body: string) => ({ status, body })
 const told = (status: number, title: string) => ({
@@ -52,23 +64,27 @@ describe("who is there", () => {
     expect((await ask(wall, { cookie }, "notification.ben")).status).toBe(200)
   })
 
-  test("U0-10 a bearer token that cannot be verified: Invalid token; a key is taken the same way", async () => {
+  test("U0-10 a bearer token that cannot be verified: Invalid token; an API key is taken the same way", async () => {
     const door: Step[] = [
       ({ request }) => {
         const token = request.headers.get("authorization")?.replace("Bearer ", "")
         if (!token) return new Response("Missing token", { status: 401 })
       },
-      (context) =>
-        context.request.headers.get("authorization")?.includes("gw_") ? requireKey(context) : undefined,
-      requireToken,
+      (context) => (bringsKey(context.request) ? requireKey(context) : requireToken(context)),
       requireGrants,
     ]
     expect(await ask(door, {}, "notification.ben")).toMatchObject(refusal(401, "Missing token"))
-    const good = await tokenOf("ben")
-    for (const bad of ["x", "a.b.c", `${good}x`, good.replace(/\.[^.]+$/, "."), `${good} ${good}`]) {
-      expect(await ask(door, bearer(bad), "notification.ben"), bad).toMatchObject(told(401, "Invalid token"))
+    const [good, key] = [await tokenOf("ben"), await keyFor("admin.logs")]
+    const bad = ["x", "a.b.c", `${good}x`, good.replace(/\.[^.]+$/, "."), `${good} ${good}`, `${key}x`]
+    for (const text of bad) {
+      expect(await ask(door, bearer(text), "notification.ben"), text).toMatchObject(
+        told(401, "Invalid token"),
+      )
     }
     expect((await ask(door, bearer(good), "notification.ben")).status).toBe(200)
+    expect((await ask(door, bearer(key), "admin.logs")).status).toBe(200)
+    expect((await ask(door, bearer(key), "notification.ben")).status).toBe(403)
+    expect((await ask(appDoor, bearer(key), "admin.logs")).status, "no role is asked of a key").toBe(200)
   })
 
   test("U0-17 signed in and not verified: Verify your email", async () => {

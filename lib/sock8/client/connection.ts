@@ -8,7 +8,7 @@ import { Alarms } from "./alarms"
 import { backoffMs } from "./backoff"
 import type { ChannelFeeds } from "./channel-feeds"
 import { Link } from "./link"
-import { RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
+import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 import type { Timings } from "./timings"
 import type { TokenSource } from "./token-source"
@@ -118,7 +118,7 @@ export class Connection {
   #adaptRefused(error: RealtimeError): void {
     const { feeds } = this.#options
     const isNew = feeds.keys.some((key) => !this.#refusedKeys.includes(key))
-    if (error.data.type === "FORBIDDEN_CHANNEL" && isNew) this.#connect()
+    if (isAboutChannels(error) && isNew) this.#connect()
     else feeds.standAll({ type: "refused", error })
   }
 

@@ -4,6 +4,7 @@ import { AnnouncementList } from "@/components/notifications/announcement-list"
 import { NotificationList } from "@/components/notifications/notification-list"
 import { type Teammate, Teammates } from "@/components/notifications/teammates"
 import { Section } from "@/components/ui/section"
+import { isAdmin } from "@/lib/administration/admin-rules"
 import { requirePerson } from "@/lib/auth/session"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { organisationName } from "@/lib/people/organisations"
@@ -12,7 +13,7 @@ import type { Person } from "@/lib/people/person"
 /** What concerns one person: their notifications, their organisation's announcements, their teammates. */
 export default async function YouPage() {
   const person = await requirePerson()
-  const { id, orgId, role } = person
+  const { id, orgId } = person
   const teammates = await teammatesOf(person)
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
@@ -32,7 +33,7 @@ export default async function YouPage() {
           )}
           {orgId && (
             <Section title={`Announcements of ${organisationName(orgId)}`}>
-              {role === "admin" && <AnnounceForm />}
+              {isAdmin(person) && <AnnounceForm />}
               <AnnouncementList orgId={orgId} />
             </Section>
           )}

@@ -8,13 +8,16 @@ export interface Admin extends Person {
   readonly orgId: string
 }
 
+/** Whether somebody is an active admin of an organisation. Whom they administer is said by `orgId`. */
+export function isAdmin(person: Person | undefined): person is Admin {
+  if (!person || person.suspended || !person.emailVerified) return false
+  return person.role === "admin" && person.orgId !== undefined
+}
+
 /** @throws Sock8Error `ADMIN_REQUIRED` for anybody but an active admin of an organisation. */
 export function requireAdmin(person: Person | undefined): Admin {
-  const { role, orgId } = person ?? {}
-  if (!person || role !== "admin" || !orgId || person.suspended || !person.emailVerified) {
-    throw new Sock8Error("ADMIN_REQUIRED")
-  }
-  return { ...person, role, orgId }
+  if (!isAdmin(person)) throw new Sock8Error("ADMIN_REQUIRED")
+  return person
 }
 
 /**

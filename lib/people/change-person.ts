@@ -4,7 +4,7 @@ import { redis } from "../redis/redis"
 import { Sock8Error } from "../sock8/core/errors"
 import { createRunScript } from "../sock8/server/redis"
 import { parsePerson } from "./people"
-import { indexed, PEOPLE_INDEX } from "./people-index"
+import { indexed } from "./people-index"
 import { type Person, person as personShape } from "./person"
 
 /** Who changes whom. */
@@ -68,7 +68,7 @@ async function replaceRecord({ by, id }: Parties, read: Records, text: string): 
   const { score, member } = indexed(id)
   const answer = await run(
     REPLACE,
-    [keys.person(id), keys.person(by), PEOPLE_INDEX],
+    [keys.person(id), keys.person(by), keys.people],
     [read.person, read.by, text, String(PERSON_TTL_SECONDS), String(score), member],
   )
   return Number(answer) === 1

@@ -1,4 +1,5 @@
 /** Who may administer whom. */
+import { OPERATOR } from "../people/organisations"
 import type { Person } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
 
@@ -12,6 +13,14 @@ export interface Admin extends Person {
 export function isAdmin(person: Person | undefined): person is Admin {
   if (!person || person.suspended || !person.emailVerified) return false
   return person.role === "admin" && person.orgId !== undefined
+}
+
+/**
+ * Whether somebody is an admin of the organisation that runs this installation. They alone read the log of
+ * attempts: it is one log, and tells of the people of every organisation and of strangers.
+ */
+export function isOperator(person: Person | undefined): boolean {
+  return isAdmin(person) && person.orgId === OPERATOR
 }
 
 /** @throws Sock8Error `ADMIN_REQUIRED` for anybody but an active admin of an organisation. */

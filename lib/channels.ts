@@ -7,7 +7,7 @@ import { channel, defineChannels } from "./sock8/core/define"
 
 /** Something that happened and concerns one person. */
 export const notification = z.object({
-  type: z.enum(["welcome", "wave"]),
+  type: z.enum(["welcome", "wave", "news"]),
   title: z.string().min(1).max(120),
   body: z.string().max(500),
   /** A page of this app; never another site. */

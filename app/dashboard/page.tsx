@@ -5,6 +5,7 @@ import { AnnouncementList } from "@/components/notifications/announcement-list"
 import { NotificationList } from "@/components/notifications/notification-list"
 import { type Teammate, Teammates } from "@/components/notifications/teammates"
 import { Section } from "@/components/ui/section"
+import { isAdmin } from "@/lib/administration/admin-rules"
 import { requirePerson } from "@/lib/auth/session"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { organisationName } from "@/lib/people/organisations"
@@ -13,8 +14,7 @@ import type { Person } from "@/lib/people/person"
 /** What concerns one person: their notifications, their organisation's announcements, their teammates. */
 export default async function YouPage() {
   const person = await requirePerson()
-  const { id, orgId, role } = person
-  const isAdmin = role === "admin" && orgId !== undefined
+  const { id, orgId } = person
   const teammates = await teammatesOf(person)
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
@@ -23,7 +23,7 @@ export default async function YouPage() {
         channels={[
           `notification.${id}`,
           ...(orgId ? [`org.${orgId}.announcements`] : []),
-          ...(isAdmin ? ["lobby"] : []),
+          ...(isAdmin(person) ? ["lobby"] : []),
         ]}
       />
       <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -38,7 +38,7 @@ export default async function YouPage() {
           )}
           {orgId && (
             <Section title={`Announcements of ${organisationName(orgId)}`}>
-              {isAdmin && (
+              {isAdmin(person) && (
                 <AnnounceForm
                   action="/api/announce"
                   label="Tell everybody"
@@ -49,7 +49,7 @@ export default async function YouPage() {
               <AnnouncementList orgId={orgId} />
             </Section>
           )}
-          {isAdmin && (
+          {isAdmin(person) && (
             <Section title="Notices to visitors">
               <AnnounceForm
                 action="/api/admin/notice"

@@ -9,6 +9,6 @@ export const tellVisitors = adminPost({
   intent: () => "tell every visitor",
   act: async ({ orgId }, { text }) => {
     await channels.lobby.emit({ text, from: organisationName(orgId) })
-    return "told every visitor"
+    return { deed: "told every visitor" }
   },
 })

@@ -128,7 +128,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
     verifyKey: options.verifyKey,
     revoker: createRevoker(parts),
-    limiter: createLimiter({ redis, prefix: options.prefix ?? "sock8" }),
+    limiter: createLimiter({ redis, keys: parts.keys }),
     askRules: createAskRules(parts),
     tokens: lazy(() => createTokens(settings().token)),
     tell(request, facts) {

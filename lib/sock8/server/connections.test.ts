@@ -39,7 +39,7 @@ test("a stream that was taken out gets none", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
   const connections = createConnections({ leases: answering })
   const one = live()
-  connections.add(one)()
+  connections.add(one).leave()
   expect(connections.size()).toBe(0)
   vi.advanceTimersByTime(60_000)
   one.stream.end()
@@ -78,7 +78,7 @@ test("changed rights are asked about for the person they are of", () => {
 test("where nobody can say that connections may go on, they end: after three questions without an answer", async () => {
   const connections = createConnections({ leases: silent, watchEveryMs: 3_600_000 })
   const one = live()
-  connections.add(one)
+  connections.add(one).counted()
   await connections.watch()
   await connections.watch()
   one.stream.write(new TextEncoder().encode("still open\n\n"))
@@ -88,7 +88,7 @@ test("where nobody can say that connections may go on, they end: after three que
 
 test("an open connection is replaced once, by its own person, and not in its first seconds", () => {
   const connections = createConnections({ leases: answering })
-  const leave = connections.add(live())
+  const { leave } = connections.add(live())
   connections.add(live({ id: "young", since: Date.now() }))
   expect(connections.claimRenewal("c1", "bea")).toBe(false)
   expect(connections.claimRenewal("c2", "ben")).toBe(false)
@@ -108,4 +108,31 @@ test("asking all to renew tells everybody, and lets nobody in afterwards", async
   before.stream.end()
   expect(await before.text()).toContain('event: renew\ndata: {"withinMs":4000}')
   expect(await after.text()).toContain('"UNAVAILABLE"')
+})
+
+test("a connection that left while Redis was told that it is open is given back once more", async () => {
+  let answer: (codes: undefined[]) => void = () => undefined
+  const watch = () => new Promise<undefined[]>((resolve) => (answer = resolve))
+  const release = vi.fn(async () => undefined)
+  const connections = createConnections({ leases: { ...answering, watch, release } })
+  const one = connections.add(live())
+  one.counted()
+  const watching = connections.watch()
+  one.leave()
+  expect(release).toHaveBeenCalledTimes(1)
+  answer([undefined])
+  await watching
+  expect(release).toHaveBeenCalledTimes(2)
+})
+
+test("only what was counted is asked about and given back", async () => {
+  const leases = { ...answering, watch: vi.fn(answering.watch), release: vi.fn(answering.release) }
+  const connections = createConnections({ leases })
+  const refused = connections.add(live())
+  await connections.watch()
+  refused.leave()
+  expect([leases.watch, leases.release].map(({ mock }) => mock.calls)).toEqual([[], []])
+  // Counted after its client had left: nobody else would give it back.
+  refused.counted()
+  expect(leases.release).toHaveBeenCalledOnce()
 })

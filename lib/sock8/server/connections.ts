@@ -16,8 +16,8 @@ export interface LiveConnection {
 
 /** The open connections of one process. */
 export interface Connections {
-  /** Registers a connection: from now on it gets heartbeats, hears what is revoked and is counted as open. */
-  add(connection: LiveConnection): () => void
+  /** Registers a connection: from now on it gets heartbeats and hears what is revoked. */
+  add(connection: LiveConnection): Registration
   size(): number
   /** Acts on what was revoked, wherever it was. */
   receive(signal: Signal): void
@@ -33,6 +33,13 @@ export interface Connections {
   renewAll(withinMs: number): void
   /** Tells every client why, and ends its stream: also of those who are just coming in. */
   closeAll(code: ErrorCode): void
+}
+
+/** One registered connection. */
+export interface Registration {
+  /** Says that Redis counts it as open. From now on Redis is asked about it, and told when it has left. */
+  counted(): void
+  leave(): void
 }
 
 /** How often a process asks Redis whether its connections may go on: whatever signals it missed. */
@@ -53,6 +60,7 @@ export function createConnections(options: {
   const { leases, heartbeatMs = HEARTBEAT_MS - 3_000, watchEveryMs = WATCH_EVERY_MS } = options
   const open = new Map<string, LiveConnection>()
   const renewed = new Set<string>()
+  const counted = new Set<LiveConnection>()
   let failedRounds = 0
   let closedWith: ErrorCode | undefined
   setInterval(() => {
@@ -62,7 +70,7 @@ export function createConnections(options: {
 
   async function watch(): Promise<void> {
     try {
-      const all = [...open.values()]
+      const all = [...counted]
       for (let at = 0; at < all.length; at += BATCH) await watchSome(all.slice(at, at + BATCH))
       failedRounds = 0
     } catch {
@@ -75,9 +83,15 @@ export function createConnections(options: {
     const codes = await leases.watch(some.map((connection) => connection.admission()))
     for (const [index, connection] of some.entries()) {
       const code = codes[index]
+      // It left while Redis was being told that it is open.
+      if (!counted.has(connection)) release(connection)
       if (code === "TOKEN_EXPIRED") connection.reconsider()
       else if (code) closeWith(connection.stream, code)
     }
+  }
+
+  function release(connection: LiveConnection): void {
+    void leases.release(connection.admission().info)
   }
 
   function closeOpen(code: ErrorCode): void {
@@ -89,10 +103,17 @@ export function createConnections(options: {
       const { id } = connection.admission().info
       open.set(id, connection)
       if (closedWith) closeWith(connection.stream, closedWith)
-      return () => {
-        open.delete(id)
-        renewed.delete(id)
-        void leases.release(connection.admission().info)
+      return {
+        counted() {
+          // Its client may have left before Redis counted it, and then nobody else would say so.
+          if (open.has(id)) counted.add(connection)
+          else release(connection)
+        },
+        leave() {
+          open.delete(id)
+          renewed.delete(id)
+          if (counted.delete(connection)) release(connection)
+        },
       }
     },
     size: () => open.size,

@@ -6,7 +6,7 @@ import { createAuditLog } from "./audit-log"
 import { authorize } from "./authorize"
 import { channels } from "./channels"
 import { env } from "./env"
-import { logAttempt, logUnavailable } from "./log"
+import { logAttempt, logPoison, logUnavailable } from "./log"
 import { PREFIX } from "./redis/keys"
 import { redis } from "./redis/redis"
 import { bindEmitter } from "./sock8/core/emit-binding"
@@ -30,6 +30,7 @@ export const realtime = createRealtime({
     audit.record(record)
   },
   onError: logUnavailable,
+  onPoison: logPoison,
 })
 
 bindEmitter(realtime.emit)

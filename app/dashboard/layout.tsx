@@ -7,7 +7,7 @@ import { Navigation } from "@/components/dashboard/navigation"
 import { NotificationToasts } from "@/components/notifications/notification-toasts"
 import { Toasts } from "@/components/notifications/toasts"
 import { isAdmin } from "@/lib/administration/admin-rules"
-import { requirePerson } from "@/lib/auth/session"
+import { signedInPerson } from "@/lib/auth/session"
 import { organisationName, teamName } from "@/lib/people/organisations"
 
 export const metadata: Metadata = { title: { default: "You", template: "%s · Grantway" } }
@@ -17,7 +17,9 @@ export const metadata: Metadata = { title: { default: "You", template: "%s · Gr
  * it is not rendered again at each step: every page asks for its person itself, and so does every channel.
  */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const person = await requirePerson()
+  const person = await signedInPerson()
+  // The page sends visitors away itself: it knows where they were going, and a layout does not.
+  if (!person) return children
   const teams = person.teamIds.map((id) => ({ id, name: teamName(id) }))
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
   return (

@@ -1,4 +1,5 @@
 import { PageHeader } from "@/components/dashboard/page-header"
+import { NoticeList } from "@/components/lobby/notice-list"
 import { AnnounceForm } from "@/components/notifications/announce-form"
 import { AnnouncementList } from "@/components/notifications/announcement-list"
 import { NotificationList } from "@/components/notifications/notification-list"
@@ -19,7 +20,11 @@ export default async function YouPage() {
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
       <PageHeader
         title="You"
-        channels={[`notification.${id}`, ...(orgId ? [`org.${orgId}.announcements`] : [])]}
+        channels={[
+          `notification.${id}`,
+          ...(orgId ? [`org.${orgId}.announcements`] : []),
+          ...(isAdmin(person) ? ["lobby"] : []),
+        ]}
       />
       <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Section title="Notifications">
@@ -33,8 +38,26 @@ export default async function YouPage() {
           )}
           {orgId && (
             <Section title={`Announcements of ${organisationName(orgId)}`}>
-              {isAdmin(person) && <AnnounceForm />}
+              {isAdmin(person) && (
+                <AnnounceForm
+                  action="/api/announce"
+                  label="Tell everybody"
+                  button="Announce"
+                  maxLength={500}
+                />
+              )}
               <AnnouncementList orgId={orgId} />
+            </Section>
+          )}
+          {isAdmin(person) && (
+            <Section title="Notices to visitors">
+              <AnnounceForm
+                action="/api/admin/notice"
+                label="Tell every visitor"
+                button="Post"
+                maxLength={200}
+              />
+              <NoticeList />
             </Section>
           )}
         </div>

@@ -7,7 +7,7 @@ import type { StreamEvent } from "../core/wire"
 import { Alarms } from "./alarms"
 import type { ChannelFeeds } from "./channel-feeds"
 import { Link } from "./link"
-import { RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
+import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Retries } from "./retries"
 import { Store } from "./store"
 import type { Timings } from "./timings"
@@ -113,7 +113,7 @@ export class Connection {
   #adaptRefused(error: RealtimeError): void {
     const { feeds } = this.#options
     const isNew = feeds.keys.some((key) => !this.#refusedKeys.includes(key))
-    if (error.data.type === "FORBIDDEN_CHANNEL" && isNew) this.#connect()
+    if (isAboutChannels(error) && isNew) this.#connect()
     else feeds.standAll({ type: "refused", error })
   }
 
@@ -131,7 +131,9 @@ export class Connection {
 
   #open(token: "read" | "renew"): void {
     const { endpoint, feeds, tokens, fetch, timings } = this.#options
-    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token })
+    const now = this.state.getSnapshot()
+    const renews = now.state === "open" ? now.connection : undefined
+    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token, renews })
     this.#next = link
     this.#alarms.clear("retry")
     if (!this.#current) this.state.set({ state: "connecting", attempt: this.#retries.failures })

@@ -1,0 +1,20 @@
+import { type OpenStream, openStream } from "../open-stream"
+import { Group, type GroupOptions } from "./group"
+import { groupName } from "./group-name"
+
+/**
+ * Gives streams that are parts of one: all tabs of this browser whose tokens say the same have one connection
+ * between them. Each tab still has its own token, its own cursors and its own tries.
+ */
+export function shareStreams(options: Pick<GroupOptions, "tabs" | "random" | "timings">): OpenStream {
+  const groups = new Map<string, Group>()
+  return async function* shared(request) {
+    const name = await groupName(request)
+    if (request.signal.aborted) return
+    if (name === undefined) return yield* openStream(request)
+    const group =
+      groups.get(name) ?? new Group(name, { ...options, openStream, onEmpty: () => groups.delete(name) })
+    groups.set(name, group)
+    yield* group.stream(request)
+  }
+}

@@ -45,8 +45,8 @@ export class Group {
   /** The ends of waits for other tabs, by tab. */
   readonly #awaited = new Map<string, () => void>()
   #release: () => void = () => undefined
-  /** Whether this tab's own lock is there, by which others see that it lives. */
-  #isAlive = false
+  /** Whether this tab has its own lock, by which others see that it lives; `refused` where it cannot share. */
+  #state: "waiting" | "member" | "refused" = "waiting"
   #count = 0
   /** Here, where this tab leads. */
   #leader: Leader | undefined
@@ -77,7 +77,8 @@ export class Group {
     request.signal.addEventListener("abort", stop)
     this.#wishes.set(ask.id, wish)
     this.#alarms.clear("linger")
-    if (this.#isAlive) this.#ask(wish)
+    if (this.#state === "member") this.#ask(wish)
+    if (this.#state === "refused") this.#decline()
     try {
       yield* wish.inbox.read()
     } finally {
@@ -89,7 +90,7 @@ export class Group {
   }
 
   #begin(): void {
-    this.#isAlive = true
+    this.#state = "member"
     this.#contend()
     this.#askAll()
   }
@@ -205,6 +206,7 @@ export class Group {
 
   /** Sharing is not possible here: everybody for themselves. */
   #decline(): void {
+    this.#state = "refused"
     for (const { inbox } of this.#wishes.values()) inbox.end()
   }
 

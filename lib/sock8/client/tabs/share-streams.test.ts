@@ -212,6 +212,19 @@ describe("who shares", () => {
     expect(live()).toHaveLength(2)
   })
 
+  test("a tab that wants more than one connection can carry has a stream of its own", async () => {
+    const rooms = Array.from({ length: 40 }, (_, n) => `team.t${n}.chat`)
+    const more = Array.from({ length: 40 }, (_, n) => `team.u${n}.chat`)
+    const all = token({ ...ben, permissions: { rooms: [...rooms, ...more] } })
+    const refsOf = (names: readonly string[]) =>
+      names.map((name) => channels.team.chat.for({ teamId: name.split(".")[1] ?? "" }))
+    const first = openTab({ authToken: all }, ...refsOf(rooms))
+    await vi.waitFor(() => expect(isOpen(first)).toBe(true))
+    const second = openTab({ authToken: all }, ...refsOf(more))
+    await vi.waitFor(() => expect(isOpen(second)).toBe(true))
+    expect(live().map(({ channels }) => channels)).toEqual([rooms, more])
+  })
+
   test("no tab says a token, nor a part of one", async () => {
     const [text, next] = [token(ben), token({ ...ben, jti: "2" })]
     const tabs = [openTab({ authToken: text }), openTab({ authToken: next })]

@@ -8,13 +8,24 @@ import { groupName } from "./group-name"
  */
 export function shareStreams(options: Pick<GroupOptions, "tabs" | "random" | "timings">): OpenStream {
   const groups = new Map<string, Group>()
+
+  function groupOf(name: string): Group | undefined {
+    const known = groups.get(name)
+    if (known) return known
+    try {
+      const group = new Group(name, { ...options, openStream, onEmpty: () => groups.delete(name) })
+      groups.set(name, group)
+      return group
+    } catch {
+      // A page in a sandbox has all that sharing needs, and may not use it.
+      return undefined
+    }
+  }
+
   return async function* shared(request) {
     const name = await groupName(request)
     if (request.signal.aborted) return
-    if (name === undefined) return yield* openStream(request)
-    const group =
-      groups.get(name) ?? new Group(name, { ...options, openStream, onEmpty: () => groups.delete(name) })
-    groups.set(name, group)
-    yield* group.stream(request)
+    const group = name === undefined ? undefined : groupOf(name)
+    yield* group ? group.stream(request) : openStream(request)
   }
 }

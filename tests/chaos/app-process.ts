@@ -31,7 +31,8 @@ export class AppProcess {
     const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(this.#port)]
     const child = spawn(process.execPath, args, {
       env: { ...process.env, ...this.#env, PORT: String(this.#port) },
-      stdio: ["ignore", "pipe", "inherit"],
+      // The Redis client complains there of each stream that ends.
+      stdio: ["ignore", "pipe", "ignore"],
     })
     this.#child = child
     child.stdout.resume()

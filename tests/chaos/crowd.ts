@@ -42,6 +42,7 @@ export class Crowd {
   readonly readers: RawReader[] = []
   readonly publishers: Publisher[] = []
   readonly #people = new Map<Name, Person>()
+  #regulars: ReadonlyArray<Tab | RawReader> = []
   readonly #world: World
 
   constructor(world: World) {
@@ -74,6 +75,7 @@ export class Crowd {
     this.openReader("ben2", [BLUE])
     // She asks for more than she may hear, in each of her requests.
     this.openReader("eve", [RED_EU, RED, NEWS])
+    this.#regulars = this.listeners
     const { oracle, signs } = this.#world
     for (const [name, channel] of talks) {
       const person = this.person(name)
@@ -113,6 +115,11 @@ export class Crowd {
     }
   }
 
+  /** Whoever came later than the first leaves. */
+  dismissGuests(): void {
+    for (const listener of this.listeners) if (!this.#regulars.includes(listener)) this.dismiss(listener)
+  }
+
   resume(): void {
     for (const publisher of this.publishers) publisher.resume()
   }
@@ -124,6 +131,14 @@ export class Crowd {
   /** Says one more thing on each channel, and resolves when everybody there has heard it. */
   async lastWord(withinMs: number): Promise<void> {
     await Promise.all([RED, BLUE, RED_EU, NEWS].map((channel) => this.#lastWordOn(channel, withinMs)))
+  }
+
+  /** Says one thing as somebody, which has to be acknowledged. */
+  async sayAs(name: Name, channel: string): Promise<void> {
+    const { text, acknowledge } = this.#world.oracle.say(channel, `${name} in between`)
+    const { status } = await this.person(name).publish(channel, text, crypto.randomUUID())
+    if (status !== 200) throw new Error(`${name} could not say something on ${channel}: ${status}.`)
+    acknowledge()
   }
 
   leave(): void {

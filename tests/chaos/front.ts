@@ -37,6 +37,7 @@ export class Front {
     this.#pass(request, response).catch(() => response.destroy())
   })
   #turn = 0
+  #opened = 0
 
   constructor(options: { readonly port: number; readonly targets: readonly string[] }) {
     this.url = `http://127.0.0.1:${options.port}`
@@ -63,6 +64,11 @@ export class Front {
   /** Streams that pass just now, and those that the app believes to be read still. */
   get size(): number {
     return this.#streams.size + this.#abandoned.size
+  }
+
+  /** Streams that were opened so far. */
+  get opened(): number {
+    return this.#opened
   }
 
   heal(): void {
@@ -124,6 +130,7 @@ export class Front {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.pipe(response)
     if (!isStream) return
+    this.#opened += 1
     this.#streams.add(passing)
     response.on("close", () => {
       this.#streams.delete(passing)

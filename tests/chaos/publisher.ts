@@ -38,6 +38,11 @@ export class Publisher {
     this.#options = options
   }
 
+  /** Who talks. */
+  get by(): string {
+    return this.#options.person.id
+  }
+
   /** Messages that were acknowledged so far. */
   get acknowledged(): number {
     return this.#acknowledged

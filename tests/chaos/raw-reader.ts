@@ -31,6 +31,7 @@ export class RawReader {
   /** Channels that the server refused to it, ever. */
   readonly refused = new Set<string>()
   isOpen = false
+  readonly ear: Ear
   readonly #options: RawReaderOptions
   readonly #cursors = new Map<string, { epoch: string; text: string }>()
   #abort = new AbortController()
@@ -41,6 +42,7 @@ export class RawReader {
     this.#options = options
     this.name = options.name
     this.person = options.person
+    this.ear = options.ear
     void this.#read()
   }
 

@@ -1,23 +1,9 @@
 /** Runs one fault: talk, break, hold, mend, and wait until everything is whole; then the oracle judges. */
 import { setTimeout as wait } from "node:timers/promises"
 import type { Fault } from "./fault"
+import type { FaultResult } from "./fault-result"
 import type { Verdict } from "./oracle"
 import type { World } from "./world"
-
-/** What one fault came to. */
-export interface FaultResult {
-  readonly name: string
-  readonly verdict: Verdict
-  /** From the fault to the first sign of it: a stream that ended, a refused publish, a new subscription, a gap. */
-  readonly noticedMs: number | undefined
-  /** From the end of the fault to the moment at which everybody had heard everything. */
-  readonly wholeMs: number | undefined
-  /** How long the slowest answer to a publish took, and how many were refused. */
-  readonly slowestPublishMs: number
-  readonly refusedPublishes: number
-  /** What is wrong, one sentence each. */
-  readonly failures: readonly string[]
-}
 
 /** Far above the longest wait of a patient client, 30 s. */
 const WHOLE_WITHIN_MS = 90_000
@@ -61,7 +47,7 @@ export async function runFault(world: World, fault: Fault): Promise<FaultResult>
   const stories = crowd.publishers.map((publisher) => publisher.takeStory())
   await attempt(async () => fault.afterwards?.(world))
   return {
-    ...{ name: fault.name, verdict, noticedMs, wholeMs },
+    ...{ name: fault.name, times: 1, verdict, noticedMs, wholeMs },
     slowestPublishMs: Math.max(...stories.map(({ slowestMs }) => slowestMs)),
     refusedPublishes: stories.reduce((sum, { statuses }) => sum + countRefused(statuses), 0),
     failures: [...failures, ...faultsOf(verdict, fault)],

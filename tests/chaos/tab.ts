@@ -30,7 +30,7 @@ export class Tab {
   readonly name: string
   readonly person: Person
   readonly client: RealtimeClient
-  readonly #ear: Ear
+  readonly ear: Ear
   #network = new AbortController()
   #onWake: ((reason: WakeReason) => void) | undefined
 
@@ -38,7 +38,7 @@ export class Tab {
     const { name, person, origin, ear, authToken, onLost, clockOffMs = 0 } = options
     this.name = name
     this.person = person
-    this.#ear = ear
+    this.ear = ear
     this.client = createRealtimeClient({
       endpoint: `${origin}/api/realtime`,
       channelsEndpoint: `${origin}/api/channels`,
@@ -73,16 +73,16 @@ export class Tab {
   }
 
   leave(): void {
-    this.#ear.leave()
+    this.ear.leave()
     this.client.close()
   }
 
   #join(channel: string, onGap: () => void): void {
     this.client.join(refOf(channel), (event) => {
-      if (event.type === "open") this.#ear.open(channel)
-      if (event.type === "message") this.#ear.hear(channel, event.message.data.text, event.message.id)
+      if (event.type === "open") this.ear.open(channel)
+      if (event.type === "message") this.ear.hear(channel, event.message.data.text, event.message.id)
       if (event.type !== "gap") return
-      this.#ear.gap(channel)
+      this.ear.gap(channel)
       onGap()
     })
   }

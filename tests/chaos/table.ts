@@ -1,8 +1,10 @@
 /** What a run came to, as a table for people and as JSON for `npm test`. */
-import type { FaultResult } from "./run-fault"
+import { readFile, writeFile } from "node:fs/promises"
+import type { FaultResult } from "./fault-result"
 
 const columns = [
   "fault",
+  "times",
   "acknowledged",
   "delivered",
   "lost",
@@ -13,6 +15,33 @@ const columns = [
   "whole after",
   "publishes refused",
 ] as const
+
+/** What the numbers of a {@link progressLine} are. */
+export const legend = "acknowledged / delivered / lost / twice / out of order / gaps told"
+
+const BEGIN = "<!-- written by npm run chaos: begin -->"
+const END = "<!-- written by npm run chaos: end -->"
+
+/** Puts the table and the command that makes it between the two marks of a Markdown file. */
+export async function writeTable(
+  file: string,
+  results: readonly FaultResult[],
+  command: string,
+): Promise<void> {
+  const text = await readFile(file, "utf8")
+  const [before, rest] = text.split(BEGIN)
+  const [, after] = rest?.split(END) ?? []
+  if (before === undefined || after === undefined)
+    throw new Error(`${file} has no lines ${BEGIN} and ${END}.`)
+  const block = `\`${command}\`:\n\n${markdownTable(results)}`
+  await writeFile(file, `${before}${BEGIN}\n\n${block}\n\n${END}${after}`)
+}
+
+/** Writes what `npm test` counts: one entry per fault. */
+export async function writeReport(file: string, results: readonly FaultResult[]): Promise<void> {
+  const entries = results.map(({ name, failures }) => ({ name, failures }))
+  await writeFile(file, JSON.stringify({ faults: entries }))
+}
 
 /** The table, in Markdown. */
 export function markdownTable(results: readonly FaultResult[]): string {
@@ -30,9 +59,17 @@ export function progressLine({ name, verdict, noticedMs, wholeMs, failures }: Fa
   return [head, ...failures.map((sentence) => `       ${sentence}`)].join("\n")
 }
 
-function rowOf({ name, verdict, noticedMs, wholeMs, refusedPublishes, failures }: FaultResult): string[] {
+function rowOf({
+  name,
+  times,
+  verdict,
+  noticedMs,
+  wholeMs,
+  refusedPublishes,
+  failures,
+}: FaultResult): string[] {
   const { acknowledged, delivered, lost, twice, disordered, gaps } = verdict
-  const numbers = [acknowledged, delivered, lost, twice, disordered, gaps].map(String)
+  const numbers = [times, acknowledged, delivered, lost, twice, disordered, gaps].map(String)
   const label = failures.length === 0 ? name : `**failed:** ${name}`
   return [label, ...numbers, seconds(noticedMs), seconds(wholeMs), String(refusedPublishes)]
 }

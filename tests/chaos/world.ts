@@ -6,9 +6,12 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
 import { Redis } from "@upstash/redis"
+import { TOPICS } from "../../lib/sock8/server/keys"
 import { outsideServices } from "../../scripts/outside-services"
+import { keys } from "./app-keys"
 import { AppProcess } from "./app-process"
 import { Crowd } from "./crowd"
+import { type FaultResult, nothingHappened } from "./fault-result"
 import { Front } from "./front"
 import { Oracle } from "./oracle"
 import { RedisLink } from "./redis-link"
@@ -24,6 +27,13 @@ export interface WorldOptions {
   /** Long faults and patient clients, or both shortened. */
   readonly isLong: boolean
 }
+
+/** A process holds one per topic and one for what is revoked. */
+const MAX_SUBSCRIPTIONS = 2 * (TOPICS + 1)
+/** Sockets that are kept for the next request, in both directions. */
+const MORE_DESCRIPTORS = 40
+/** Longer than a lease, and than a socket whose other side stands still. */
+const REMAINS_WITHIN_MS = 60_000
 
 /** A running world. */
 export class World {
@@ -42,6 +52,7 @@ export class World {
   peopleOnly = ""
   readonly #rest: { readonly port: number; readonly token: string }
   #restProcess: ChildProcess | undefined
+  readonly #sizes = new Map<AppProcess, Awaited<ReturnType<AppProcess["size"]>>>()
 
   constructor({ port, folder, isLong }: WorldOptions) {
     this.isLong = isLong
@@ -74,6 +85,7 @@ export class World {
     this.peopleOnly = await this.redis.copy()
     for (const link of this.links) link.onSubscribe = this.signs.note
     await this.crowd.gather()
+    for (const app of this.apps) this.#sizes.set(app, await app.size())
   }
 
   async stop(): Promise<void> {
@@ -83,6 +95,32 @@ export class World {
     for (const link of this.links) link.close()
     this.#restProcess?.kill("SIGKILL")
     await this.redis.stop()
+  }
+
+  /**
+   * When all is over: whether as many connections are counted as there are, and processes have let go of what
+   * they held. A lease of a process that was killed ends after half a minute.
+   */
+  async lookAtRemains(): Promise<FaultResult> {
+    const startedAt = performance.now()
+    const failures: string[] = []
+    const look = async (what: string, isSo: () => boolean | Promise<boolean>) =>
+      this.until(what, isSo, REMAINS_WITHIN_MS).catch((error: Error) => void failures.push(error.message))
+    const listeners = this.crowd.listeners.length
+    await look(`${listeners} connections are counted`, async () => (await this.#countLeases()) === listeners)
+    await look(`there are ${listeners} streams`, () => this.front.size === listeners)
+    await look("there are few upstream subscriptions", () => this.subscriptions <= MAX_SUBSCRIPTIONS)
+    for (const app of this.apps) {
+      const first = this.#sizes.get(app)?.descriptors ?? 0
+      const fits = async () => ((await app.size())?.descriptors ?? 0) <= first + MORE_DESCRIPTORS
+      await look(`a process holds not many more than ${first} descriptors`, fits)
+    }
+    const wholeMs = performance.now() - startedAt
+    return { ...nothingHappened, name: "What remains when all is over", wholeMs, failures }
+  }
+
+  async #countLeases(): Promise<number> {
+    return this.redis.direct.zcount(keys.open, Date.now(), "+inf")
   }
 
   /** Upstream subscriptions of both processes. */

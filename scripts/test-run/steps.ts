@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { z } from "zod"
 import type { Command } from "./processes"
-import { type ReadReport, readPlaywrightReport, readVitestReport } from "./read-report"
+import { type ReadReport, readChaosReport, readPlaywrightReport, readVitestReport } from "./read-report"
 
 /** The steps by name, in the order in which they run. */
 export const stepNames = ["lint", "types", "unit", "integration", "build", "e2e", "unguarded"] as const
@@ -82,6 +82,14 @@ export const steps: readonly Step[] = [
     read: readPlaywrightReport,
   },
   {
+    name: "chaos",
+    checks: "two processes and a real Redis with everything going wrong: nothing lost, nothing twice",
+    needs: ["build", "redis-server"],
+    limitMinutes: 8,
+    commands: (report) => [packageCommand("tsx", "tsx", ["scripts/chaos.ts", "--report", report])],
+    read: readChaosReport,
+  },
+  {
     name: "unguarded",
     checks: "Playwright: signing in and all attacks again, on a build without middleware.ts",
     needs: ["browser"],
@@ -94,6 +102,14 @@ export const steps: readonly Step[] = [
       },
     ],
     read: readPlaywrightReport,
+  },
+  {
+    name: "chaos",
+    checks: "two processes and a real Redis with everything going wrong: nothing lost, nothing twice",
+    needs: ["build", "redis-server"],
+    limitMinutes: 8,
+    commands: (report) => [packageCommand("tsx", "tsx", ["scripts/chaos.ts", "--report", report])],
+    read: readChaosReport,
   },
 ]
 

@@ -135,7 +135,7 @@ export class Crowd {
 
   /** Says one thing as somebody, which has to be acknowledged. */
   async sayAs(name: Name, channel: string): Promise<void> {
-    const { text, acknowledge } = this.#world.oracle.say(channel, `${name} in between`)
+    const { text, acknowledge } = this.#world.oracle.say(channel, `${name}-in-between`)
     const { status } = await this.person(name).publish(channel, text, crypto.randomUUID())
     if (status !== 200) throw new Error(`${name} could not say something on ${channel}: ${status}.`)
     acknowledge()

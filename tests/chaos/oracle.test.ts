@@ -132,3 +132,7 @@ test("the oracle demands of a listener that left only that there are no holes", 
   ear.leave()
   expect(oracle.judge().lost).toBe(1)
 })
+
+test("the oracle takes nobody whose words it could not recognise", () => {
+  expect(() => new Oracle().say(RED, "ada in between")).toThrow()
+})

@@ -51,8 +51,9 @@ export class Oracle {
   readonly #seqs = new Map<string, number>()
   readonly #ears = new Set<Ear>()
 
-  /** Somebody is about to say something. `padding` makes the message longer. */
+  /** Somebody, whose name has neither spaces nor #, is about to say something. `padding` makes it longer. */
   say(channel: string, by: string, padding = ""): Saying {
+    if (!/^[^\s#]+$/.test(by)) throw new Error(`"${by}" cannot be told from what they say.`)
     const seq = (this.#seqs.get(by) ?? 0) + 1
     this.#seqs.set(by, seq)
     const said: Said = { channel, by, seq, tick: this.#count(), acknowledged: false }

@@ -65,7 +65,9 @@ export class Person {
       body: JSON.stringify({ channel, id, data: { text } }),
     })
     if (answer.status === 401) this.#token = undefined
-    return answer
+    // Somebody else's page is no acknowledgement.
+    const isForeign = answer.status === 200 && typeof answer.fields.id !== "string"
+    return isForeign ? { ...answer, status: 0 } : answer
   }
 
   /** A channel token; `undefined` where none is to be had just now. */

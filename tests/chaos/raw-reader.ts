@@ -124,6 +124,11 @@ export class RawReader {
       case "refused":
         this.refused.add(event.channel)
         break
+      case "rights":
+        // What one may do now is in the next token.
+        person.forgetToken()
+        this.#abort.abort()
+        break
       case "close":
         if (event.code === "TOKEN_EXPIRED") person.forgetToken()
         break

@@ -5,6 +5,8 @@ import { insist, type Person } from "./person"
 
 /** One such client. */
 export class StalledReader {
+  /** What the front knows it by. */
+  readonly name = "stalled"
   readonly #close: () => void
 
   private constructor(close: () => void) {

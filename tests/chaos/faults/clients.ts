@@ -88,12 +88,14 @@ export const clientFaults: readonly Fault[] = [
     },
   },
   {
-    name: "Tokens live for 5 s: 50 renewals",
+    name: "Tokens live for 5 s, and streams are renewed all the time",
     gaps: "none",
     async inject(world) {
       const before = world.front.opened
-      openShortLived(world, 10)
-      await world.until("50 streams were renewed", () => world.front.opened >= before + 60)
+      const guests = openShortLived(world, 9)
+      const renewals = world.isLong ? 100 : 18
+      const isEnough = () => world.front.opened >= before + guests.length + renewals
+      await world.until(`there were ${renewals} renewals`, isEnough)
       return () => undefined
     },
     afterwards: leaveGuests,
@@ -118,6 +120,18 @@ export const clientFaults: readonly Fault[] = [
       const { status } = await world.crowd.person("ada").post("/api/admin/end-connections", { id: "ben" })
       demand(status === 204, `ending connections was answered with ${status}`)
       const tabs = world.crowd.tabs.filter((tab) => ben.includes(tab))
+      await world.until("they are closed", () => tabs.every(({ isOpen }) => !isOpen), 10_000)
+      return () => tabs.forEach(({ client }) => void client.reconnect())
+    },
+  },
+  {
+    name: "Connections are ended while subscriptions are silent",
+    gaps: "none",
+    onlyLong: true,
+    async inject(world) {
+      const tabs = world.crowd.tabs.filter(({ person }) => person.id === "ben")
+      for (const link of world.links) link.muteSubscriptions()
+      await world.crowd.person("ada").post("/api/admin/end-connections", { id: "ben" })
       await world.until("they are closed", () => tabs.every(({ isOpen }) => !isOpen), 10_000)
       return () => tabs.forEach(({ client }) => void client.reconnect())
     },

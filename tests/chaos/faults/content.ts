@@ -44,12 +44,14 @@ export const contentFaults: readonly Fault[] = [
     name: "One reader stands still while much is said",
     gaps: "none",
     async inject(world) {
-      const { crowd, front, isLong } = world
+      const { crowd, front } = world
       const stalled = await StalledReader.open(front.url, crowd.person("ada"), BLUE)
-      for (let burst = 0; burst < (isLong ? 200 : 80); burst++) {
+      // Megabytes wait in the buffers of the operating system before the app has to hold anything.
+      for (let burst = 0; burst < 400 && front.isStreaming(stalled.name); burst++) {
         await sayMany(world, BLUE, 50, 1_900)
-        await letTalk(20)
+        await letTalk(10)
       }
+      demand(!front.isStreaming(stalled.name), "a reader that stands still was never cut off")
       return () => stalled.close()
     },
   },
@@ -73,7 +75,7 @@ export const contentFaults: readonly Fault[] = [
     async inject({ crowd, oracle, isLong }) {
       const ada = crowd.person("ada")
       for (let said = 0; said < (isLong ? 100 : 10); said++) {
-        const { text, acknowledge } = oracle.say(RED, "ada, three times")
+        const { text, acknowledge } = oracle.say(RED, "ada-three-times")
         const id = randomUUID()
         const answers = await Promise.all([1, 2, 3].map(() => ada.publish(RED, text, id)))
         demand(
@@ -121,7 +123,7 @@ export const contentFaults: readonly Fault[] = [
     gaps: "none",
     async inject({ apps, isLong }) {
       const unblock = apps[0].blockLog()
-      const refusals = isLong ? 4_000 : 1_200
+      const refusals = isLong ? 6_000 : 800
       for (let sent = 0; sent < refusals; sent += 40) {
         await Promise.all(Array.from({ length: 40 }, () => refusedRequest(apps[0].url)))
       }

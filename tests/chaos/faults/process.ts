@@ -34,6 +34,7 @@ export const processFaults: readonly Fault[] = [
   {
     name: "A deploy: both processes, one after the other",
     gaps: "none",
+    onlyLong: true,
     async inject(world) {
       await endWell(world, 0)
       await world.apps[0].start()

@@ -26,11 +26,18 @@ export const redisFaults: readonly Fault[] = [
     name: "A failover loses the last seconds",
     gaps: "warranted",
     mayRepeat: true,
-    async inject({ redis, isLong }) {
+    async inject({ redis, crowd, isLong }) {
+      // They have seen nothing of what is lost, and come back when more than that was said since.
+      const undos = crowd.listeners.filter(({ person }) => person.id === "bea").map((one) => one.goOffline())
+      await letTalk(300)
       const copy = await redis.copy()
       await letTalk(isLong ? 4_000 : 1_000)
       await redis.kill()
-      return () => redis.start({ copy })
+      return async () => {
+        await redis.start({ copy })
+        await letTalk(isLong ? 6_000 : 2_500)
+        for (const undo of undos) undo()
+      }
     },
   },
   {

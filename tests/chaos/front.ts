@@ -61,11 +61,6 @@ export class Front {
     }
   }
 
-  /** Whether a client has a stream that the app has not ended. */
-  isStreaming(client: string): boolean {
-    return [...this.#streams].some((stream) => stream.client === client)
-  }
-
   /** Streams that pass just now, and those that the app believes to be read still. */
   get size(): number {
     return this.#streams.size + this.#abandoned.size

@@ -5,8 +5,6 @@ import { insist, type Person } from "./person"
 
 /** One such client. */
 export class StalledReader {
-  /** What the front knows it by. */
-  readonly name = "stalled"
   readonly #close: () => void
 
   private constructor(close: () => void) {

@@ -107,7 +107,7 @@ export class World {
     const look = async (what: string, isSo: () => boolean | Promise<boolean>) =>
       this.until(what, isSo, REMAINS_WITHIN_MS).catch((error: Error) => void failures.push(error.message))
     const listeners = this.crowd.listeners.length
-    await look(`${listeners} connections are counted`, async () => (await this.#countLeases()) === listeners)
+    await look(`${listeners} connections are counted`, async () => (await this.countLeases()) === listeners)
     await look(`there are ${listeners} streams`, () => this.front.size === listeners)
     await look("there are few upstream subscriptions", () => this.subscriptions <= MAX_SUBSCRIPTIONS)
     for (const app of this.apps) {
@@ -119,7 +119,8 @@ export class World {
     return { ...nothingHappened, name: "What remains when all is over", wholeMs, failures }
   }
 
-  async #countLeases(): Promise<number> {
+  /** Open connections as all processes together count them. */
+  async countLeases(): Promise<number> {
     return this.redis.direct.zcount(keys.open, Date.now(), "+inf")
   }
 

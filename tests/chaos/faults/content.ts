@@ -11,12 +11,16 @@ import { sayMany } from "../writer"
 const NEWS_KEPT = 50
 
 /** Bea's listeners are away while so much is announced. */
-async function announceToAbsent(world: World, count: number): Promise<() => void> {
+async function announceToAbsent(world: World, count: number): Promise<() => Promise<void>> {
   const absent = world.crowd.listeners.filter(({ person }) => person.id === "bea")
   const undos = absent.map((one) => one.goOffline())
   await world.until("she is away", () => absent.every(({ isOpen }) => !isOpen))
   await sayMany(world, NEWS, count)
-  return () => undos.forEach((undo) => void undo())
+  return async () => {
+    for (const undo of undos) undo()
+    // Nothing more is announced until she is back, or that would be one too many.
+    await world.until("she is back", () => absent.every(({ isOpen }) => isOpen))
+  }
 }
 
 /** Trimmed, flooded, poisoned. */

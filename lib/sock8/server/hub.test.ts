@@ -148,6 +148,26 @@ describe("a client misses nothing and is told nothing twice", () => {
     await sees(fresh, ["11"])
   })
 
+  test("where the one before left the channel twice", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    try {
+      const world = createWorld()
+      world.set([at(1)])
+      let delivery: Delivery | undefined
+      await connect(world, undefined, (given) => {
+        delivery = given
+      })
+      delivery?.take({ channel: "room", code: "REVOKED", title: "" })
+      delivery?.leave()
+      const told = await connect(world)
+      vi.advanceTimersByTime(120_000)
+      world.say(at(2))
+      await sees(told, ["2"])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test("where Redis lost the last messages and counts anew from before them", async () => {
     const world = createWorld()
     world.set([1, 2, 3].map((n) => at(n)))

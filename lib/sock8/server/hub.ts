@@ -78,8 +78,9 @@ export function createHub(options: {
     clearTimeout(state.cooling)
     state.listeners.add(listener)
     return () => {
-      state.listeners.delete(listener)
-      if (state.listeners.size === 0) state.cooling = setTimeout(drop, warmMs, state).unref()
+      // A channel that was taken away is left again with the rest: a second timer would outlive the next client.
+      const isLast = state.listeners.delete(listener) && state.listeners.size === 0
+      if (isLast) state.cooling = setTimeout(drop, warmMs, state).unref()
     }
   }
 

@@ -7,7 +7,16 @@ import type { Command } from "./processes"
 import { type ReadReport, readChaosReport, readPlaywrightReport, readVitestReport } from "./read-report"
 
 /** The steps by name, in the order in which they run. */
-export const stepNames = ["lint", "types", "unit", "integration", "build", "e2e", "chaos", "unguarded"] as const
+export const stepNames = [
+  "lint",
+  "types",
+  "unit",
+  "integration",
+  "build",
+  "e2e",
+  "chaos",
+  "unguarded",
+] as const
 
 export type StepName = (typeof stepNames)[number]
 

@@ -12,6 +12,7 @@ export interface Exit {
 }
 
 const START_WITHIN_MS = 90_000
+const MAX_COMPLAINT = 2_000
 
 /** A process that can be ended and started again on the same port. */
 export class AppProcess {
@@ -31,14 +32,18 @@ export class AppProcess {
     const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(this.#port)]
     const child = spawn(process.execPath, args, {
       env: { ...process.env, ...this.#env, PORT: String(this.#port) },
-      // The Redis client complains there of each stream that ends.
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
     })
     this.#child = child
     child.stdout.resume()
+    // Only for the case that it does not start: later, the Redis client complains there of each stream that ends.
+    let complaint = ""
+    child.stderr.on("data", (bytes: Buffer) => {
+      complaint = `${complaint}${bytes}`.slice(-MAX_COMPLAINT)
+    })
     const until = Date.now() + START_WITHIN_MS
     while (!(await this.answers())) {
-      if (child.exitCode !== null) throw new Error(`The app ended with code ${child.exitCode} as it started.`)
+      if (child.exitCode !== null) throw new Error(`The app did not start: ${complaint}`)
       if (Date.now() > until) throw new Error("The app did not start in time.")
       await wait(100)
     }

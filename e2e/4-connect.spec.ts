@@ -46,7 +46,6 @@ test("U1-3 U1-5 K-17 K-18 channels of others are refused, however alike their na
     "team.blue.chat",
     "team.red-eu.chat",
     "org.acme-eu.announcements",
-    "admin.logs",
     "default",
     "no.such.channel",
   ]
@@ -54,6 +53,14 @@ test("U1-3 U1-5 K-17 K-18 channels of others are refused, however alike their na
     const answer = await request.get(`/api/realtime?channel=${name}`, { headers })
     expect(answer.status(), name).toBe(403)
     expect(await answer.json(), name).toMatchObject({ code: "FORBIDDEN_CHANNEL" })
+  }
+  for (const name of ["admin.logs", "admin.no-such"]) {
+    const answer = await request.get(`/api/realtime?channel=${name}`, { headers })
+    expect(answer.status(), name).toBe(403)
+    expect(await answer.json(), name).toMatchObject({
+      code: "ADMIN_REQUIRED",
+      title: "Admin access required",
+    })
   }
   for (const name of ["notification.*", "team.red.chat%00", "..%2f..%2fdel", "team%2ered%2echat%2f"]) {
     expect((await request.get(`/api/realtime?channel=${name}`, { headers })).status(), name).toBe(400)

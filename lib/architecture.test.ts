@@ -132,6 +132,13 @@ test("only lib/env.ts reads the environment", () => {
   expect(readers).toEqual(["lib/env.ts"])
 })
 
+test("the keys of Redis are named in two files, the app's and the toolkit's, and nowhere else", () => {
+  // A text that begins with the prefix, written out or put in: what such a key begins with.
+  const key = /["'`](\$\{(\w+\.)*prefix\}|grantway|sock8):/i
+  const namers = modules.filter(({ source }) => key.test(source)).map(({ file }) => file)
+  expect(namers).toEqual(["lib/redis/keys.ts", "lib/sock8/server/keys.ts"])
+})
+
 /** One state machine, one scripted server, and suites that share one set-up: cut in two, each would be harder. */
 const LONG = [
   "lib/sock8/client/connection.ts",

@@ -6,10 +6,21 @@
 import { bringsKey } from "./api-keys/key-text"
 import { isForeignToken } from "./auth/foreign-identity"
 import { authorize } from "./authorize"
+import { channels } from "./channels"
 import { readPerson } from "./people/people"
-import { limitAttempts, requireGrants, requireSession, requireToken, type Step } from "./sock8/server/door"
+import type { Person } from "./people/person"
+import {
+  limitAttempts,
+  requireGrants,
+  requireSession,
+  requireThat,
+  requireToken,
+  type Step,
+  type Visitor,
+} from "./sock8/server/door"
 import { refuse } from "./sock8/server/problem"
 import { requireKey } from "./sock8/server/require-key"
+import { within } from "./sock8/server/within"
 
 /** Says who is there: a machine by its key, a person by a channel token, or by a foreign one where those are on. */
 const requireIdentity: Step = (context) => {
@@ -17,19 +28,38 @@ const requireIdentity: Step = (context) => {
   return isForeignToken(context.request) ? requireSession(authorize)(context) : requireToken(context)
 }
 
-/** A token outlives what it was made from: whoever is gone, suspended or unverified by now stays outside. */
-const requirePerson: Step = async ({ request, visitor }) => {
-  if (!visitor || bringsKey(request)) return undefined
-  const person = await readPerson(visitor.identity)
+/** The person behind a request, as they are at this moment: a token outlives what it was made from. */
+const people = new WeakMap<Request, Promise<Person | undefined>>()
+
+/** Reads the person once per attempt, however many steps ask. */
+function personOf(visitor: Visitor, request: Request): Promise<Person | undefined> {
+  const person = people.get(request) ?? readPerson(visitor.identity)
+  people.set(request, person)
+  return person
+}
+
+/** Whoever is gone, suspended or unverified by now stays outside. */
+const requirePerson: Step = async ({ request, visitor, isRenewal }) => {
+  if (!visitor || bringsKey(request) || isRenewal()) return undefined
+  const person = await personOf(visitor, request)
   if (!person) return refuse("USER_NOT_FOUND")
   if (person.suspended) return refuse("ACCOUNT_SUSPENDED")
   return person.emailVerified ? undefined : refuse("EMAIL_NOT_VERIFIED")
 }
 
-/** The steps, in order. */
+/** A step that demands a role. A key has none: what it may read stands in its scope, which admins gave it. */
+function requireRole(role: Person["role"]): Step {
+  return requireThat(
+    async (visitor, { request }) => bringsKey(request) || (await personOf(visitor, request))?.role === role,
+    "ADMIN_REQUIRED",
+  )
+}
+
+/** The steps, in order. Those within a part of the tree are about its channels and leave others alone. */
 export const door: readonly Step[] = [
   requireIdentity,
   limitAttempts({ perPerson: { max: 300, perSeconds: 60 }, perAddress: { max: 300, perSeconds: 60 } }),
   requirePerson,
+  within(channels.admin, requireRole("admin")),
   requireGrants,
 ]

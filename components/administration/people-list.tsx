@@ -1,5 +1,5 @@
 import { X } from "lucide-react"
-import type { ReactNode } from "react"
+import { Chip } from "@/components/ui/chip"
 import { Initials } from "@/components/ui/initials"
 import { ActionButton } from "./action-button"
 
@@ -56,17 +56,13 @@ function Who({
         </h2>
         <p className="text-ink-faint text-xs [overflow-wrap:anywhere]">{email}</p>
         <p className="mt-1.5 flex flex-wrap gap-1.5">
-          {role === "admin" && <Badge colours="bg-accent-wash text-accent">Admin</Badge>}
-          {!emailVerified && <Badge colours="bg-waiting-wash text-waiting">E-mail not verified</Badge>}
-          {suspended && <Badge colours="bg-refused-wash text-refused">Suspended</Badge>}
+          {role === "admin" && <Chip tone="good">Admin</Chip>}
+          {!emailVerified && <Chip tone="waiting">E-mail not verified</Chip>}
+          {suspended && <Chip tone="refused">Suspended</Chip>}
         </p>
       </div>
     </div>
   )
-}
-
-function Badge({ colours, children }: { colours: string; children: ReactNode }) {
-  return <span className={`rounded px-1.5 py-0.5 font-medium text-xs ${colours}`}>{children}</span>
 }
 
 /** Teams stay in their order, so that a button is where it was when one presses it again. */

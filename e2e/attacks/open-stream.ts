@@ -50,7 +50,8 @@ export async function openStream(
   }
 }
 
-async function* readEvents({ body }: Response): AsyncGenerator<RawEvent, void> {
+/** The events of an answer, as they come. Comments are passed over. */
+export async function* readEvents({ body }: Response): AsyncGenerator<RawEvent, void> {
   const decoder = new TextDecoder()
   let text = ""
   for await (const bytes of body ?? []) {

@@ -9,7 +9,8 @@ export interface OwnServer {
   readonly started: Promise<number | undefined>
   /** Everything that it has written, to either stream. */
   written(): string
-  stop(): Promise<void>
+  /** Ends it and waits until it is gone. Default `SIGKILL`: what no program can answer. */
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 /** Starts a server, `offset` ports above the tested one. */
@@ -36,8 +37,8 @@ export function startOwnServer(offset: number, changes: Readonly<Record<string, 
     url,
     started,
     written: () => text,
-    async stop() {
-      child.kill("SIGKILL")
+    async stop(signal = "SIGKILL") {
+      child.kill(signal)
       await ended
     },
   }

@@ -3,6 +3,7 @@ import "server-only"
 import { headers } from "next/headers"
 import { forbidden, redirect } from "next/navigation"
 import { cache } from "react"
+import { type Admin, isAdmin } from "../administration/admin-rules"
 import { logUnavailable } from "../log"
 import type { Person } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
@@ -30,9 +31,8 @@ export async function requirePerson(path = "/dashboard"): Promise<Person> {
   return (await signedInPerson()) ?? redirect(signInPath(path))
 }
 
-/** Like {@link requirePerson}; people who are no admins get the 403 page, and so do suspended ones. */
-export async function requireAdmin(path = "/dashboard"): Promise<Person> {
+/** Like {@link requirePerson}; whoever is no active admin of an organisation gets the 403 page. */
+export async function requireAdmin(path = "/dashboard"): Promise<Admin> {
   const person = await requirePerson(path)
-  if (person.role !== "admin" || person.suspended || !person.emailVerified) forbidden()
-  return person
+  return isAdmin(person) ? person : forbidden()
 }

@@ -226,6 +226,30 @@ describe.each(backendNames)("with Redis %s", (name) => {
     b.realtime.close()
   })
 
+  test("a client that leaves while it is being admitted is not counted as open", async () => {
+    const person = newPerson()
+    const headers = { authorization: `Bearer ${await here.tokenOf(person)}` }
+    const openOf = async () =>
+      (await here.realtime.leases.list()).filter(({ identity }) => identity === person)
+    const ask = (signal: AbortSignal) => here.connect({ headers, signal }, `?channel=${own(person).name}`)
+    const stay = new AbortController()
+    const first = new AbortController()
+    await ask(stay.signal)
+    await ask(first.signal)
+    first.abort()
+    await vi.waitFor(async () => expect(await openOf()).toHaveLength(1))
+    // Redis knows every script by now, so that nothing is asked twice and comes late by that.
+    for (let round = 0; round < 5; round++) {
+      const gone = new AbortController()
+      const opening = ask(gone.signal)
+      gone.abort()
+      await opening
+      await vi.waitFor(async () => expect(await openOf(), "the one that stays").toHaveLength(1))
+    }
+    stay.abort()
+    await vi.waitFor(async () => expect(await openOf()).toEqual([]))
+  })
+
   test("a parallel burst opens exactly as many as are allowed", async () => {
     const person = newPerson()
     const app = startApp(backends.servers[name], { limits: { perPerson: 5 } })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
 import { formatCursor } from "../../lib/sock8/core/cursor"
+import type { Poison } from "../../lib/sock8/server/history"
 import { type App, channels, eventOf, type Reader, startApp, texts } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -27,6 +28,9 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
   let app: App
   beforeAll(() => {
     app = start()
+  })
+  afterEach(() => {
+    for (const { leaveAll } of apps) leaveAll()
   })
   afterAll(() => {
     for (const { realtime } of apps) realtime.close()
@@ -236,7 +240,10 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
     ])
   })
 
-  test("a poison entry in Redis is skipped, and the stream lives", async () => {
+  test("poison entries in Redis are skipped and told once, and the stream lives", async () => {
+    const poison: Poison[] = []
+    // Another process: the one of the first reader remembers what was said, and reads nothing.
+    const other = start({ onPoison: (entry) => poison.push(entry) })
     const teamId = newTeam()
     const channel = channels.team.chat.for({ teamId })
     const token = await app.tokenOf("ben", { "x-teams": teamId })
@@ -244,10 +251,35 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
     await opened(first)
     const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
     await app.realtime.emit(channel, { text: "one" })
-    await app.redis.xadd(`tests:log:${channel.name}`, "*", { x: "poison" })
-    await app.redis.xadd(`tests:log:${channel.name}`, "*", { n: "2", m: "no json\nevent: close" })
+    const ids = [
+      await app.redis.xadd(`tests:log:${channel.name}`, "*", { x: "poison" }),
+      await app.redis.xadd(`tests:log:${channel.name}`, "*", { n: "2", m: "no json\nevent: close" }),
+    ]
     await app.realtime.emit(channel, { text: "two" })
-    await reads(await app.open(token, [{ name: channel.name, after }]), ["one", "two"])
+    for (let times = 0; times < 2; times += 1) {
+      const reader = await other.open(token, [{ name: channel.name, after }])
+      await reads(reader, ["one", "two"])
+      expect(eventOf(reader, "gap")).toBeUndefined()
+      reader.leave()
+    }
+    expect(poison).toEqual(ids.map((id) => ({ channel: channel.name, id })))
+  })
+
+  test("a message that was damaged in Redis is told as a gap", async () => {
+    const other = start()
+    const teamId = newTeam()
+    const channel = channels.team.chat.for({ teamId })
+    const token = await app.tokenOf("ben", { "x-teams": teamId })
+    const first = await app.open(token, [{ name: channel.name }])
+    await opened(first)
+    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    await app.realtime.emit(channel, { text: "one" })
+    const { id } = await app.realtime.emit(channel, { text: "two" })
+    await app.realtime.emit(channel, { text: "three" })
+    await app.redis.xdel(`tests:log:${channel.name}`, id)
+    const reader = await other.open(token, [{ name: channel.name, after }])
+    await reads(reader, ["one", "three"])
+    expect(reader.events.map(({ type }) => type)).toEqual(["open", "message", "gap", "message"])
   })
 
   test("a poison entry within a full page of history does not end the replay", async () => {
@@ -265,7 +297,7 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
       channel,
       expected.slice(50).map((text) => ({ text })),
     )
-    await reads(await app.open(token, [{ name: channel.name, after }]), expected)
+    await reads(await start().open(token, [{ name: channel.name, after }]), expected)
   })
 
   test("a channel whose key is of another type is refused, and the others flow", async () => {
@@ -306,7 +338,7 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
   })
 
   test("M-37 a client that leaves leaves nothing behind", async () => {
-    const alone = start()
+    const alone = start({ warmMs: 10 })
     const reader = await alone.open(await alone.tokenOf("ben"), [
       { name: "notification.ben" },
       { name: "team.red.chat" },

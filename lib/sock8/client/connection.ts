@@ -8,7 +8,7 @@ import { Alarms } from "./alarms"
 import { backoffMs } from "./backoff"
 import type { ChannelFeeds } from "./channel-feeds"
 import { Link } from "./link"
-import { RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
+import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 import type { Timings } from "./timings"
 import type { TokenSource } from "./token-source"
@@ -118,7 +118,7 @@ export class Connection {
   #adaptRefused(error: RealtimeError): void {
     const { feeds } = this.#options
     const isNew = feeds.keys.some((key) => !this.#refusedKeys.includes(key))
-    if (error.data.type === "FORBIDDEN_CHANNEL" && isNew) this.#connect()
+    if (isAboutChannels(error) && isNew) this.#connect()
     else feeds.standAll({ type: "refused", error })
   }
 
@@ -136,7 +136,9 @@ export class Connection {
 
   #open(token: "read" | "renew"): void {
     const { endpoint, feeds, tokens, fetch, timings } = this.#options
-    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token })
+    const now = this.state.getSnapshot()
+    const renews = now.state === "open" ? now.connection : undefined
+    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token, renews })
     this.#next = link
     this.#alarms.clear("retry")
     if (!this.#current) this.state.set({ state: "connecting", attempt: this.#failures })

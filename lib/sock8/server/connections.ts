@@ -16,21 +16,38 @@ export interface LiveConnection {
 
 /** The open connections of one process. */
 export interface Connections {
-  /** Registers a connection: from now on it gets heartbeats, hears what is revoked and is counted as open. */
-  add(connection: LiveConnection): () => void
+  /** Registers a connection: from now on it gets heartbeats and hears what is revoked. */
+  add(connection: LiveConnection): Registration
   size(): number
   /** Acts on what was revoked, wherever it was. */
   receive(signal: Signal): void
   /** Asks Redis about every connection: for signals that were missed. */
   watch(): Promise<void>
+  /**
+   * Whether a request takes the place of a connection that is open here, of the same person: what was asked
+   * of them then holds still. A connection is replaced so once, and not in its first seconds: nobody gets
+   * around a limit by replacing.
+   */
+  claimRenewal(id: string, identity: string): boolean
+  /** Asks every client to open its next stream within so many milliseconds, and lets nobody in any more. */
+  renewAll(withinMs: number): void
   /** Tells every client why, and ends its stream: also of those who are just coming in. */
   closeAll(code: ErrorCode): void
+}
+
+/** One registered connection. */
+export interface Registration {
+  /** Says that Redis counts it as open. From now on Redis is asked about it, and told when it has left. */
+  counted(): void
+  leave(): void
 }
 
 /** How often a process asks Redis whether its connections may go on: whatever signals it missed. */
 const WATCH_EVERY_MS = 10_000
 /** Rounds without an answer after which nobody can say that they may. */
 const MAX_FAILED_ROUNDS = 3
+/** Age in milliseconds from which a connection may be replaced at no cost: clients change channels, and not always. */
+const RENEWABLE_AFTER_MS = 5_000
 /** Connections of one question. */
 const BATCH = 200
 
@@ -41,17 +58,19 @@ export function createConnections(options: {
   readonly watchEveryMs?: number
 }): Connections {
   const { leases, heartbeatMs = HEARTBEAT_MS - 3_000, watchEveryMs = WATCH_EVERY_MS } = options
-  const open = new Set<LiveConnection>()
+  const open = new Map<string, LiveConnection>()
+  const renewed = new Set<string>()
+  const counted = new Set<LiveConnection>()
   let failedRounds = 0
   let closedWith: ErrorCode | undefined
   setInterval(() => {
-    for (const { stream } of open) stream.write(heartbeatFrame)
+    for (const { stream } of open.values()) stream.write(heartbeatFrame)
   }, heartbeatMs).unref()
   setInterval(() => void watch(), watchEveryMs).unref()
 
   async function watch(): Promise<void> {
     try {
-      const all = [...open]
+      const all = [...counted]
       for (let at = 0; at < all.length; at += BATCH) await watchSome(all.slice(at, at + BATCH))
       failedRounds = 0
     } catch {
@@ -64,27 +83,42 @@ export function createConnections(options: {
     const codes = await leases.watch(some.map((connection) => connection.admission()))
     for (const [index, connection] of some.entries()) {
       const code = codes[index]
+      // It left while Redis was being told that it is open.
+      if (!counted.has(connection)) release(connection)
       if (code === "TOKEN_EXPIRED") connection.reconsider()
       else if (code) closeWith(connection.stream, code)
     }
   }
 
+  function release(connection: LiveConnection): void {
+    void leases.release(connection.admission().info)
+  }
+
   function closeOpen(code: ErrorCode): void {
-    for (const { stream } of [...open]) closeWith(stream, code)
+    for (const { stream } of [...open.values()]) closeWith(stream, code)
   }
 
   return {
     add(connection) {
-      open.add(connection)
+      const { id } = connection.admission().info
+      open.set(id, connection)
       if (closedWith) closeWith(connection.stream, closedWith)
-      return () => {
-        open.delete(connection)
-        void leases.release(connection.admission().info)
+      return {
+        counted() {
+          // Its client may have left before Redis counted it, and then nobody else would say so.
+          if (open.has(id)) counted.add(connection)
+          else release(connection)
+        },
+        leave() {
+          open.delete(id)
+          renewed.delete(id)
+          if (counted.delete(connection)) release(connection)
+        },
       }
     },
     size: () => open.size,
     receive(signal) {
-      for (const connection of [...open]) {
+      for (const connection of [...open.values()]) {
         const { info, standing } = connection.admission()
         if (signal.type === "rights") {
           if (info.identity === signal.identity) connection.reconsider()
@@ -94,6 +128,18 @@ export function createConnections(options: {
       }
     },
     watch,
+    claimRenewal(id, identity) {
+      const { info } = open.get(id)?.admission() ?? {}
+      if (info?.identity !== identity || renewed.has(id)) return false
+      if (Date.now() - info.since < RENEWABLE_AFTER_MS) return false
+      renewed.add(id)
+      return true
+    },
+    renewAll(withinMs) {
+      closedWith = "UNAVAILABLE"
+      const renewal = eventFrame({ type: "renew", withinMs })
+      for (const { stream } of open.values()) stream.write(renewal)
+    },
     closeAll(code) {
       closedWith = code
       closeOpen(code)

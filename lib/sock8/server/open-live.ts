@@ -38,14 +38,17 @@ export async function openLive(realtime: Realtime, request: Request, opening: Op
   request.signal.addEventListener("abort", () => stream.end("client left"))
 
   const live = createLive(realtime, request, { stream, admission: admissionOf(realtime, request, opening) })
-  const forget = realtime.connections.add(live)
-  onEnd(forget)
+  const registration = realtime.connections.add(live)
+  onEnd(registration.leave)
   try {
     const connection: OpenConnection = { ...opening, admission: live.admission() }
     const delivery = await deliver(connection, { ...realtime, stream })
+    registration.counted()
     onEnd(() => delivery.leave())
     live.deliverBy(delivery)
   } catch (error) {
+    // Whoever was refused was not counted. Where Redis did not answer, it may have counted all the same.
+    if (codeOf(error) === "UNAVAILABLE") registration.counted()
     stream.end()
     throw error
   }

@@ -10,6 +10,7 @@ import { channels } from "./channels"
 import { readPerson } from "./people/people"
 import type { Person } from "./people/person"
 import {
+  isEventSource,
   limitAttempts,
   requireGrants,
   requireSession,
@@ -22,10 +23,15 @@ import { refuse } from "./sock8/server/problem"
 import { requireKey } from "./sock8/server/require-key"
 import { within } from "./sock8/server/within"
 
-/** Says who is there: a machine by its key, a person by a channel token, or by a foreign one where those are on. */
+/**
+ * Says who is there: a machine by its key, a person by a channel token; by the cookie of their session where the
+ * browser's own `EventSource` asks, and by a foreign token where those are on.
+ */
 const requireIdentity: Step = (context) => {
-  if (bringsKey(context.request)) return requireKey(context)
-  return isForeignToken(context.request) ? requireSession(authorize)(context) : requireToken(context)
+  const { request } = context
+  if (bringsKey(request)) return requireKey(context)
+  const isAskedByRules = isEventSource(request) || isForeignToken(request)
+  return isAskedByRules ? requireSession(authorize)(context) : requireToken(context)
 }
 
 /** The person behind a request, as they are at this moment: a token outlives what it was made from. */

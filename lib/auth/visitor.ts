@@ -40,8 +40,6 @@ export async function knownVisitor(personId: string): Promise<RequestVisitor> {
 /**
  * The id of the person whom a request claims to be from, by its signature alone: whether there still is such a
  * person, and whether their session was ended, is asked afterwards.
- *
- * @throws Sock8Error `INVALID_TOKEN` or `TOKEN_EXPIRED` for a foreign token that is not to be trusted.
  */
 export async function readClaim(request: Request): Promise<string | undefined> {
   const foreign = await foreignIdentity(request)

@@ -16,9 +16,7 @@ export type AskRules = (authorize: Authorize, request: Request, options?: RunOpt
 
 /**
  * Who a request claims to be, by a signature alone and without asking anybody; `undefined` where nothing in it
- * proves anything.
- *
- * @throws Sock8Error for a proof that is not good.
+ * proves anything. It decides nothing: it only tells what is worth reading before the rules are asked.
  */
 export type ReadClaim = (request: Request) => Promise<string | undefined>
 
@@ -27,7 +25,7 @@ export type ReadClaim = (request: Request) => Promise<string | undefined>
  *
  * The clock is read before the rules are asked: a change of rights that falls between the two makes the
  * ruling too old, which costs one more question, and never too new, which would keep old rights alive.
- * With `readClaim` somebody who proves nothing is refused before anything is read, and what was denied to
+ * With `readClaim` the rules refuse whoever proves nothing before anything is read, and what was denied to
  * anybody else is read together with the clock.
  */
 export function createAskRules({
@@ -40,8 +38,10 @@ export function createAskRules({
   readClaim?: ReadClaim | undefined
 }): AskRules {
   return async (authorize, request, options = {}) => {
-    const claimed = options.identity ?? (await readClaim?.(request))
-    if (readClaim && claimed === undefined) throw new Sock8Error("AUTH_REQUIRED")
+    // What is wrong with a proof is for the rules to say.
+    const claimed = options.identity ?? (await readClaim?.(request).catch(() => undefined))
+    // Throws for nobody. Somebody by a proof of another kind is asked about once more, after the clock.
+    if (readClaim && claimed === undefined) await runAuthorize(authorize, request, options)
     const moment = await readMoment(run, keys, claimed)
     const authorized = await runAuthorize(authorize, request, options)
     const { identity } = authorized

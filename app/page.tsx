@@ -3,6 +3,7 @@ import Link from "next/link"
 import { Brand } from "@/components/brand/brand"
 import { AuthorizeSample } from "@/components/landing/authorize-sample"
 import { Steps } from "@/components/landing/steps"
+import { Lobby } from "@/components/lobby/lobby"
 import { buttonStyle } from "@/components/ui/button-style"
 import { signedInPerson } from "@/lib/auth/session"
 
@@ -41,6 +42,9 @@ export default async function LandingPage() {
           <Steps />
         </section>
       </main>
+      <footer>
+        <Lobby />
+      </footer>
     </div>
   )
 }

@@ -64,21 +64,21 @@ test("whoever is no admin gets a 403 page, also where middleware.ts says nothing
   expect(other?.status()).toBe(403)
 })
 
-test("an admin has the admin page", async ({ person }) => {
-  const ada = await person("ada")
-  await ada.page.getByRole("link", { name: "Admin" }).click()
-  await expect(ada.page.getByRole("heading", { name: "Admin" })).toBeVisible()
+test("an admin has the admin page", async ({ page, signIn }) => {
+  await signIn("ada")
+  await page.getByRole("link", { name: "Admin" }).click()
+  await expect(page.getByRole("heading", { name: "Admin" })).toBeVisible()
 })
 
-test("signing out ends the session", async ({ person, allowConsole }) => {
+test("signing out ends the session", async ({ page, signIn, allowConsole }) => {
   // A page that is still opening its stream when the session ends is told so.
   allowConsole(/401/)
-  const ben = await person("ben")
-  await ben.page.getByRole("button", { name: "Sign out" }).click()
-  await expect(ben.page).toHaveURL(/\/$/)
-  expect((await ben.request.post("/api/channels/authenticate")).status()).toBe(401)
-  await ben.page.goto("/dashboard")
-  await expect(ben.page).toHaveURL(/\/sign-in/)
+  await signIn("ben")
+  await page.getByRole("button", { name: "Sign out" }).click()
+  await expect(page).toHaveURL(/\/$/)
+  expect((await page.request.post("/api/channels/authenticate")).status()).toBe(401)
+  await page.goto("/dashboard")
+  await expect(page).toHaveURL(/\/sign-in/)
 })
 
 test("an address of another site to go to after signing in is not followed", async ({
@@ -106,11 +106,12 @@ for (const [id, sentence] of [
   ["una", "Verify your email"],
 ] as const) {
   test(`M-18 M-23 ${people[id].name} gets in, and is told why no channel opens: ${sentence}`, async ({
-    person,
+    page,
+    signIn,
     allowConsole,
   }) => {
     allowConsole(/403/)
-    const { page } = await person(id)
+    await signIn(id)
     await expect(page.getByRole("status", { name: "Connection" })).toHaveText(`Refused: ${sentence}`)
     await expect(page.getByRole("heading", { name: sentence })).toBeVisible()
   })

@@ -16,8 +16,8 @@ const granted: Partial<Record<PersonId, string[]>> = {
 }
 
 for (const [id, expected] of Object.entries(granted) as Array<[PersonId, string[]]>) {
-  test(`K-4 K-10 K-12 K-13 K-14 ${id} is granted exactly: ${expected.join(", ")}`, async ({ person }) => {
-    const { request } = await person(id)
+  test(`K-4 K-10 K-12 K-13 K-14 ${id} is granted exactly: ${expected.join(", ")}`, async ({ requestOf }) => {
+    const request = await requestOf(id)
     const answer = await request.post("/api/channels/authenticate")
     expect(answer.status()).toBe(200)
     const { identity, channels } = await answer.json()
@@ -34,9 +34,8 @@ const refused = { sam: [403, "ACCOUNT_SUSPENDED"], una: [403, "EMAIL_NOT_VERIFIE
 for (const [id, [status, code]] of Object.entries(refused) as Array<
   ["sam" | "una", readonly [number, string]]
 >) {
-  test(`M-26 ${id} is granted nothing: ${code}`, async ({ person, allowConsole }) => {
-    allowConsole(/403/)
-    const { request } = await person(id)
+  test(`M-26 ${id} is granted nothing: ${code}`, async ({ requestOf }) => {
+    const request = await requestOf(id)
     const answer = await request.post("/api/channels/authenticate")
     expect(answer.status()).toBe(status)
     expect(await answer.json()).toMatchObject({ code })
@@ -51,20 +50,17 @@ test("K-15 nobody is granted nothing: AUTH_REQUIRED", async ({ request }) => {
   expect(await answer.json()).toMatchObject({ code: "AUTH_REQUIRED", title: "Authentication required" })
 })
 
-test("a session cookie that was changed is nobody's", async ({ person, playwright, baseURL }) => {
-  const ben = await person("ben")
-  const cookies = await ben.context.cookies()
+test("a session cookie that was changed is nobody's", async ({ requestOf, request }) => {
+  const { cookies } = await (await requestOf("ben")).storageState()
   const session = cookies.find(({ name }) => name.includes("session-token"))
-  const request = await playwright.request.newContext({ ...(baseURL && { baseURL }) })
   const forged = { cookie: `${session?.name}=${session?.value.slice(0, -4)}AAAA` }
   expect((await request.post("/api/channels/authenticate", { headers: forged })).status()).toBe(401)
   const bearer = { authorization: `Bearer ${session?.value}` }
   expect((await request.post("/api/channels/authenticate", { headers: bearer })).status()).toBe(401)
-  await request.dispose()
 })
 
-test("a page of another site cannot ask with somebody's cookies", async ({ person }) => {
-  const { request } = await person("ben")
+test("a page of another site cannot ask with somebody's cookies", async ({ requestOf }) => {
+  const request = await requestOf("ben")
   for (const origin of ["https://evil.example", "null"]) {
     for (const path of ["/api/channels/authenticate", "/api/realtime-token", "/api/wave", "/api/announce"]) {
       const answer = await request.post(path, { headers: { origin } })

@@ -6,9 +6,9 @@ import { expect, test } from "./fixtures/test"
 const url = "/api/realtime?channel=notification.ben"
 
 test("R-3 R-5 R-6 R-7 R-8 R-9 R-11 the token endpoint answers a short-lived token of today's grants", async ({
-  person,
+  requestOf,
 }) => {
-  const { request } = await person("ben")
+  const request = await requestOf("ben")
   const answer = await request.post("/api/realtime-token")
   expect(answer.headers()["cache-control"]).toBe("no-store")
   const body = await answer.json()
@@ -32,11 +32,11 @@ test("R-4 without signing in there is no token: Unauthorized", async ({ request 
 })
 
 test("R-2 R-24 M-12 what is not a good token is refused before anything opens", async ({
-  person,
+  requestOf,
   request,
 }) => {
-  const ben = await person("ben")
-  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const ben = await requestOf("ben")
+  const { token } = await (await ben.post("/api/realtime-token")).json()
   const secret = process.env.E2E_JWT_SECRET ?? ""
   const now = Math.floor(Date.now() / 1000)
   const sign = (claims: object, header: object = {}) => {
@@ -62,11 +62,11 @@ test("R-2 R-24 M-12 what is not a good token is refused before anything opens", 
 })
 
 test("M-10 a good token of a person who does not exist is refused: User not found", async ({
-  person,
+  requestOf,
   request,
 }) => {
-  const ben = await person("ben")
-  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const ben = await requestOf("ben")
+  const { token } = await (await ben.post("/api/realtime-token")).json()
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url")
   const body = `${encode(decodeProtectedHeader(token))}.${encode({ ...decodeJwt(token), sub: "nobody" })}`
   const forged = `${body}.${createHmac("sha256", process.env.E2E_JWT_SECRET ?? "")

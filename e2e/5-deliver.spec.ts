@@ -19,15 +19,15 @@ test("M-13 a notification arrives while its person looks on, and for nobody else
   await expect(bea.page.getByRole("main").getByText("waves at you")).toHaveCount(0)
 })
 
-test("M-58 somebody of another team cannot be waved at", async ({ person }) => {
-  const eve = await person("eve")
+test("M-58 somebody of another team cannot be waved at", async ({ requestOf }) => {
+  const eve = await requestOf("eve")
   for (const to of ["ben", "nobody-at-all"]) {
-    const answer = await eve.request.post("/api/wave", { data: { to } })
+    const answer = await eve.post("/api/wave", { data: { to } })
     expect(answer.status(), to).toBe(403)
     expect(await answer.json()).toMatchObject({ code: "NOT_A_TEAM_MEMBER", title: "Not a team member" })
   }
-  expect((await eve.request.post("/api/wave", { data: { to: "../ben" } })).status()).toBe(400)
-  expect((await eve.request.get("/api/wave")).status()).toBe(405)
+  expect((await eve.post("/api/wave", { data: { to: "../ben" } })).status()).toBe(400)
+  expect((await eve.get("/api/wave")).status()).toBe(405)
 })
 
 test("U0-5 an announcement reaches the whole organisation, and not the one whose id begins alike", async ({
@@ -47,9 +47,7 @@ test("U0-5 an announcement reaches the whole organisation, and not the one whose
 })
 
 test("a page that is loaded again shows what was said meanwhile, each message once", async ({ person }) => {
-  const [ben, bea] = [await person("ben"), await person("bea")]
-  await ben.page.goto("/dashboard/team/red")
-  await bea.page.goto("/dashboard/team/red")
+  const [ben, bea] = [await person("ben", "/dashboard/team/red"), await person("bea", "/dashboard/team/red")]
   for (const { page } of [ben, bea]) await expect(page.getByRole("status", badge)).toHaveText("Live")
   const texts = [1, 2, 3, 4, 5, 6].map((n) => unique(`reload ${n}`))
   const send = async (text: string) => {
@@ -71,16 +69,16 @@ test("a page that is loaded again shows what was said meanwhile, each message on
 
 test("what was said while the network was away is there when it is back, once and in order", async ({
   person,
+  requestOf,
 }) => {
-  const [ben, bea] = [await person("ben"), await person("bea")]
-  await ben.page.goto("/dashboard/team/red")
+  const [ben, bea] = [await person("ben", "/dashboard/team/red"), await requestOf("bea")]
   await expect(ben.page.getByRole("status", badge)).toHaveText("Live")
-  const { token } = await (await bea.request.post("/api/realtime-token")).json()
+  const { token } = await (await bea.post("/api/realtime-token")).json()
   const texts = Array.from({ length: 10 }, (_, n) => unique(`away ${n}`))
   await ben.context.setOffline(true)
   await expect(ben.page.getByRole("status", badge)).toHaveText("Offline")
   for (const text of texts) {
-    const answer = await bea.request.post("/api/channels/publish", {
+    const answer = await bea.post("/api/channels/publish", {
       headers: { authorization: `Bearer ${token}` },
       data: { channel: "team.red.chat", data: { text } },
     })

@@ -9,15 +9,11 @@ test("M-14 M-58 what one member says appears for the other within a second, and 
   person,
 }) => {
   const [ben, bea, eve, ben2] = [
-    await person("ben"),
-    await person("bea"),
-    await person("eve"),
-    await person("ben2"),
+    await person("ben", "/dashboard/team/red"),
+    await person("bea", "/dashboard/team/red"),
+    await person("eve", "/dashboard/team/red-eu"),
+    await person("ben2", "/dashboard/team/blue"),
   ]
-  await ben.page.goto("/dashboard/team/red")
-  await bea.page.goto("/dashboard/team/red")
-  await eve.page.goto("/dashboard/team/red-eu")
-  await ben2.page.goto("/dashboard/team/blue")
   for (const { page } of [ben, bea, eve, ben2])
     await expect(page.getByRole("status", badge)).toHaveText("Live")
 
@@ -41,21 +37,19 @@ test("M-14 M-58 what one member says appears for the other within a second, and 
 
 test("M-24 M-34 an admin sees each attempt as it happens: allowed and refused, and why", async ({
   person,
-  allowConsole,
+  requestOf,
 }) => {
-  allowConsole(/403/)
-  const ada = await person("ada")
-  await ada.page.goto("/dashboard/admin")
+  const ada = await person("ada", "/dashboard/admin")
   await expect(ada.page.getByRole("status", badge)).toHaveText("Live")
   const rows = ada.page.getByRole("row")
-  const ben = await person("ben")
-  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const ben = await requestOf("ben")
+  const { token } = await (await ben.post("/api/realtime-token")).json()
   const headers = { authorization: `Bearer ${token}` }
-  await ben.request.post("/api/channels/publish", {
+  await ben.post("/api/channels/publish", {
     headers,
     data: { channel: "team.red.chat", data: { text: unique("for the log") } },
   })
-  await ben.request.post("/api/channels/publish", {
+  await ben.post("/api/channels/publish", {
     headers,
     data: { channel: "team.blue.chat", data: { text: "not mine" } },
   })
@@ -77,11 +71,11 @@ test("M-24 M-34 an admin sees each attempt as it happens: allowed and refused, a
 })
 
 test("M-57 M-58 M-59 M-60 publishing is refused without a token, without the grant, of another shape, and too large", async ({
-  person,
+  requestOf,
   request,
 }) => {
-  const ben = await person("ben")
-  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const ben = await requestOf("ben")
+  const { token } = await (await ben.post("/api/realtime-token")).json()
   const headers = { authorization: `Bearer ${token}` }
   const publish = (data: object, given: Record<string, string> = headers) =>
     request.post("/api/channels/publish", { headers: given, data })
@@ -116,11 +110,10 @@ test("M-57 M-58 M-59 M-60 publishing is refused without a token, without the gra
   }
 })
 
-test("M-14 a sender cannot say who they are or when", async ({ person }) => {
-  const [ben, bea] = [await person("ben"), await person("bea")]
-  await bea.page.goto("/dashboard/team/red")
+test("M-14 a sender cannot say who they are or when", async ({ person, requestOf }) => {
+  const [ben, bea] = [await requestOf("ben"), await person("bea", "/dashboard/team/red")]
   await expect(bea.page.getByRole("status", badge)).toHaveText("Live")
-  const { token } = await (await ben.request.post("/api/realtime-token")).json()
+  const { token } = await (await ben.post("/api/realtime-token")).json()
   const text = unique("not from Ada")
   const data = {
     channel: "team.red.chat",
@@ -128,15 +121,14 @@ test("M-14 a sender cannot say who they are or when", async ({ person }) => {
     at: 1,
     data: { text, from: "ada" },
   }
-  await ben.request.post("/api/channels/publish", { headers: { authorization: `Bearer ${token}` }, data })
+  await ben.post("/api/channels/publish", { headers: { authorization: `Bearer ${token}` }, data })
   const row = bea.page.getByRole("listitem").filter({ hasText: text })
   await expect(row).toContainText("Ben Castillo")
   await expect(row).not.toContainText("Ada Okafor")
 })
 
 test("markup and links in a message are shown as the text they are", async ({ person }) => {
-  const { page } = await person("ben")
-  await page.goto("/dashboard/team/red")
+  const { page } = await person("ben", "/dashboard/team/red")
   await expect(page.getByRole("status", badge)).toHaveText("Live")
   const text = `${unique("<img src=x onerror=alert(1)>")} <a href="javascript:alert(1)">click</a>`
   await page.getByLabel("Message").fill(text)
@@ -148,8 +140,7 @@ test("markup and links in a message are shown as the text they are", async ({ pe
 
 test("a message that cannot be sent stays in the box, with the reason", async ({ person, allowConsole }) => {
   allowConsole(/ERR_INTERNET_DISCONNECTED|Failed to load/)
-  const { page, context } = await person("ben")
-  await page.goto("/dashboard/team/red")
+  const { page, context } = await person("ben", "/dashboard/team/red")
   await expect(page.getByRole("status", badge)).toHaveText("Live")
   const text = unique("kept")
   await context.setOffline(true)

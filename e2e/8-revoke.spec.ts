@@ -10,7 +10,7 @@ const unique = (text: string) => `${text} ${Date.now()}-${++said}`
 
 let ada: Visitor
 test.beforeEach(async ({ person }) => {
-  ada = await person("ada")
+  ada = await person("ada", people)
 })
 // All tests of a run share one server.
 test.afterEach(async () => {
@@ -22,8 +22,8 @@ async function administer(action: string, data: object): Promise<void> {
   expect((await ada.request.post(`/api/admin/${action}`, { data })).status(), action).toBe(204)
 }
 
-async function live(page: Page, path: string): Promise<void> {
-  await page.goto(path)
+async function live(page: Page, path?: string): Promise<void> {
+  if (path) await page.goto(path)
   await expect(page.getByRole("status", badge)).toHaveText("Live")
 }
 
@@ -38,10 +38,8 @@ test("M-26 a suspended person is told so at once and hears nothing more; lifting
   allowConsole,
 }) => {
   allowConsole(/403/)
-  const [ben, bea] = [await person("ben"), await person("bea")]
-  await live(ben.page, "/dashboard/team/red")
-  await live(bea.page, "/dashboard/team/red")
-  await live(ada.page, people)
+  const [ben, bea] = [await person("ben", "/dashboard/team/red"), await person("bea", "/dashboard/team/red")]
+  for (const { page } of [ben, bea, ada]) await live(page)
   await ada.page.getByRole("button", { name: "Suspend Ben Castillo" }).click()
   await expect(ben.page.getByRole("status", badge)).toHaveText("Refused: Account suspended")
   const text = unique("not for Ben")
@@ -65,10 +63,8 @@ test("somebody who is removed from a team loses it in place, keeps the rest, and
   allowConsole,
 }) => {
   allowConsole(/403/)
-  const [bea, ben] = [await person("bea"), await person("ben")]
-  await live(bea.page, "/dashboard/team/red")
-  await live(ben.page, "/dashboard/team/red")
-  await live(ada.page, people)
+  const [bea, ben] = [await person("bea", "/dashboard/team/red"), await person("ben", "/dashboard/team/red")]
+  for (const { page } of [bea, ben, ada]) await live(page)
   const nav = bea.page.getByRole("navigation", { name: "Dashboard" })
   await ada.page.getByRole("button", { name: "Remove Bea Lindqvist from Red team" }).click()
   await expect(bea.page.getByRole("heading", { name: "This was not granted to you" })).toBeVisible()
@@ -98,7 +94,7 @@ test("a kick ends one window and no other, and says how long that took", async (
   // Nobody else of this file: windows of the test before may be listed until their lease ends.
   const benno = await person("ben2")
   const other = await benno.context.newPage()
-  await live(benno.page, "/dashboard")
+  await live(benno.page)
   await live(other, "/dashboard/team/blue")
   await live(ada.page, "/dashboard/admin/connections")
   const rows = rowsOf(ada.page, "Benno Haas")
@@ -123,7 +119,7 @@ test("signing out in one window ends the stream of the other", async ({ person, 
   allowConsole(/401/)
   const ben = await person("ben")
   const other = await ben.context.newPage()
-  await live(ben.page, "/dashboard")
+  await live(ben.page)
   await live(other, "/dashboard/team/red")
   await ben.page.getByRole("button", { name: "Sign out" }).click()
   await expect(other.getByRole("status", badge)).toHaveText("Refused: Authentication required")
@@ -155,7 +151,6 @@ test("the admin's endpoints refuse members, strangers, other sites and other met
     expect(await statusOf(ada.request, { origin: "https://evil.example" }), `${name} elsewhere`).toBe(403)
     expect((await ada.request.get(path)).status(), `GET ${name}`).toBe(405)
   }
-  await ada.page.goto(people)
   await expect(ada.page.getByRole("button", { name: "Suspend Bea Lindqvist" })).toBeVisible()
   await expect(ada.page.getByRole("button", { name: "Add Bea Lindqvist to Blue team" })).toBeVisible()
   await expect(ada.page.getByText("Eve Marchetti")).toHaveCount(0)
@@ -186,7 +181,7 @@ test("the admin's pages are accessible and fit, wide and light as well as narrow
 })
 
 test("by keyboard alone: suspend somebody, and lift it with the same button", async () => {
-  await live(ada.page, people)
+  await live(ada.page)
   await ada.page.getByRole("button", { name: "Suspend Ben Castillo" }).focus()
   await ada.page.keyboard.press("Enter")
   const lift = ada.page.getByRole("button", { name: "Lift the suspension of Ben Castillo" })
@@ -201,8 +196,8 @@ const BUDGET_MS = 1_000
 
 test("from suspension to silence within a second, ten times", async ({ person, allowConsole }, info) => {
   allowConsole(/403/)
-  const ben = await person("ben")
-  await live(ben.page, "/dashboard/team/red")
+  const ben = await person("ben", "/dashboard/team/red")
+  await live(ben.page)
   const times: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const start = performance.now()

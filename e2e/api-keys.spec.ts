@@ -3,12 +3,12 @@ import AxeBuilder from "@axe-core/playwright"
 import type { Page } from "@playwright/test"
 import { expect, test } from "./fixtures/test"
 
+const keys = "/dashboard/admin/keys"
 const badge = { name: "Connection" }
 const unique = (text: string) => `${text} ${Date.now()}`
 
-/** Makes a key on the page, and answers what the page shows once. */
+/** Makes a key on the open page, and answers what the page shows once. */
 async function makeKey(page: Page, name: string, choose: (page: Page) => Promise<void>): Promise<string> {
-  await page.goto("/dashboard/admin/keys")
   await page.getByLabel("Name").fill(name)
   await choose(page)
   await page.getByRole("button", { name: "Make the key" }).click()
@@ -38,7 +38,7 @@ test("a request with a key tells a person something within a second, until the k
   person,
   request,
 }) => {
-  const [ada, ben] = [await person("ada"), await person("ben")]
+  const [ada, ben] = [await person("ada", keys), await person("ben")]
   await expect(ben.page.getByRole("status", badge)).toHaveText("Live")
   const name = unique("Build server")
   const key = await makeKey(ada.page, name, notifyBen)
@@ -64,7 +64,7 @@ test("a request with a key tells a person something within a second, until the k
 })
 
 test("revoking a key ends the stream that it opened", async ({ person, baseURL }) => {
-  const ada = await person("ada")
+  const ada = await person("ada", keys)
   const name = unique("Listener")
   const key = await makeKey(ada.page, name, redTeam)
   const stream = await fetch(`${baseURL}/api/realtime?channel=team.red.chat`, {
@@ -79,7 +79,7 @@ test("revoking a key ends the stream that it opened", async ({ person, baseURL }
 test("a key is shown once: not after a reload, not in the page's source, in no address", async ({
   person,
 }) => {
-  const { page, request } = await person("ada")
+  const { page, request } = await person("ada", keys)
   const addresses: string[] = []
   page.on("request", (sent) => addresses.push(sent.url()))
   const name = unique("Shown once")
@@ -90,14 +90,14 @@ test("a key is shown once: not after a reload, not in the page's source, in no a
   )
   await page.reload()
   await expect(page.getByRole("heading", { name })).toBeVisible()
-  const sources = [await page.content(), await (await request.get("/dashboard/admin/keys")).text()]
+  const sources = [await page.content(), await (await request.get(keys)).text()]
   const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
   expect([...sources, stored, ...addresses].filter((text) => text.includes(secret))).toEqual([])
   await revoke(page, name)
 })
 
 test("a key can be copied with a button", async ({ person }) => {
-  const { page, context } = await person("ada")
+  const { page, context } = await person("ada", keys)
   await context.grantPermissions(["clipboard-read", "clipboard-write"])
   const name = unique("Copied")
   const key = await makeKey(page, name, notifyBen)
@@ -111,8 +111,7 @@ test("a key can be copied with a button", async ({ person }) => {
 
 test("members see no keys, and neither make nor revoke one", async ({ person, allowConsole }) => {
   allowConsole(/403/)
-  const { page, request } = await person("ben")
-  await page.goto("/dashboard/admin/keys")
+  const { page, request } = await person("ben", keys)
   await expect(page.getByRole("heading", { name: "This was not granted to you" })).toBeVisible()
   const scope = [{ path: "notification.{userId}", params: { userId: "ben" }, actions: ["publish"] }]
   const made = await request.post("/api/keys", { data: { name: "Mine", scope } })
@@ -126,9 +125,7 @@ for (const [look, viewport, colorScheme] of [
   ["narrow and dark", { width: 390, height: 844 }, "dark"],
 ] as const) {
   test(`the page of keys is accessible, ${look}`, async ({ person }) => {
-    const { page } = await person("ada")
-    await page.setViewportSize(viewport)
-    await page.emulateMedia({ colorScheme })
+    const { page } = await person("ada", keys, { viewport, colorScheme })
     const name = unique("Looked at")
     await makeKey(page, name, redTeam)
     // The button fades from waiting to ready; halfway its contrast is nobody's design.

@@ -24,13 +24,13 @@ async function nonceOf(path: string, request: APIRequestContext): Promise<string
 }
 
 test("every page has the strict policy, a nonce of its own, and no script without it", async ({
-  person,
+  requestOf,
   request,
 }) => {
-  const ada = await person("ada")
+  const ada = await requestOf("ada")
   const asked = [
     ...pagesForEverybody.map((path) => ({ path, request })),
-    ...pagesOfAda.map((path) => ({ path, request: ada.request })),
+    ...pagesOfAda.map((path) => ({ path, request: ada })),
   ]
   const nonces: string[] = []
   for (const one of [...asked, ...asked]) nonces.push(await nonceOf(one.path, one.request))
@@ -143,8 +143,7 @@ test("a click before the page has its scripts is replayed under the policy", asy
 test("a visit from page to page, with chat, toasts and the documentation, violates nothing", async ({
   person,
 }) => {
-  const [ben, bea] = [await person("ben"), await person("bea")]
-  await ben.page.goto("/dashboard/team/red")
+  const [ben, bea] = [await person("ben", "/dashboard/team/red"), await person("bea")]
   await expect(ben.page.getByRole("status", { name: "Connection" })).toHaveText("Live")
   await expect(bea.page.getByRole("status", { name: "Connection" })).toHaveText("Live")
   await ben.page.getByRole("link", { name: "You", exact: true }).click()

@@ -25,7 +25,6 @@ test("K-17 K-18 ben sees his channels allowed, with the rule in words, and those
   person,
 }) => {
   const { page } = await person("ben")
-  await page.goto("/dashboard")
   await page.getByRole("link", { name: "Inspector" }).click()
   await expect(page.getByRole("heading", { level: 1, name: "Inspector" })).toBeVisible()
   await expect(
@@ -45,8 +44,7 @@ test("K-17 K-18 ben sees his channels allowed, with the rule in words, and those
 })
 
 test("any channel can be tried; a name that no channel can have is told as such", async ({ person }) => {
-  const { page } = await person("ben")
-  await page.goto("/dashboard/inspector")
+  const { page } = await person("ben", "/dashboard/inspector")
   const tried = page.getByRole("table", { name: "What Ben Castillo may do with the channel you tried" })
   for (const [name, code] of [
     ["team.red-eu.chat", "FORBIDDEN_CHANNEL"],
@@ -72,8 +70,7 @@ test("any channel can be tried; a name that no channel can have is told as such"
 test("the token of the tab is shown without its signature, with a countdown and every refresh", async ({
   person,
 }) => {
-  const { page } = await person("ben")
-  await page.goto("/dashboard/inspector")
+  const { page } = await person("ben", "/dashboard/inspector")
   const panel = page.getByRole("region", { name: "Token of this tab" })
   await expect(panel.getByRole("timer")).toHaveText(/^1[45] min \d\d s$/)
   await expect(panel.getByRole("region", { name: "Header" })).toContainText('"alg": "HS256"')
@@ -94,8 +91,7 @@ test("an admin sees what another of their organisation may do; nobody else sees 
   allowConsole,
 }) => {
   allowConsole(/403/)
-  const ada = await person("ada")
-  await ada.page.goto("/dashboard/inspector")
+  const ada = await person("ada", "/dashboard/inspector")
   await ada.page.getByLabel("Look as").fill("ben")
   await ada.page.getByRole("button", { name: "Ask the rules" }).click()
   await expect(ada.page.getByRole("note")).toContainText("You see what Ben Castillo (ben) may do.")
@@ -108,8 +104,7 @@ test("an admin sees what another of their organisation may do; nobody else sees 
     expect((await ada.request.get(`/dashboard/inspector?as=${id}`)).status(), id).toBe(403)
   }
 
-  const ben = await person("ben")
-  await ben.page.goto("/dashboard/inspector")
+  const ben = await person("ben", "/dashboard/inspector")
   await expect(ben.page.getByLabel("Look as")).toHaveCount(0)
   expect((await ben.request.get("/dashboard/inspector?as=ben")).status()).toBe(200)
   for (const id of ["ada", "bea", "eve", "no-such-person"]) {
@@ -121,18 +116,15 @@ test("an admin sees what another of their organisation may do; nobody else sees 
 
 test("whoever is suspended sees why nothing is allowed", async ({ person, allowConsole }) => {
   allowConsole(/403/)
-  const { page } = await person("sam")
-  await page.goto("/dashboard/inspector")
+  const { page } = await person("sam", "/dashboard/inspector")
   await expect(row(page, "notification.sam").getByText("ACCOUNT_SUSPENDED")).toHaveCount(2)
   await expect(page.getByRole("region", { name: "Token of this tab" })).toContainText("No token")
 })
 
 for (const { title, viewport, colorScheme } of looks) {
   test(`the inspector is accessible, ${title}`, async ({ person }) => {
-    const { page } = await person("ada")
-    await page.setViewportSize(viewport)
-    await page.emulateMedia({ colorScheme })
-    await page.goto("/dashboard/inspector?as=ben&channel=team.*.chat&id=red-eu")
+    const asked = "/dashboard/inspector?as=ben&channel=team.*.chat&id=red-eu"
+    const { page } = await person("ada", asked, { viewport, colorScheme })
     await expect(page.getByRole("timer")).toHaveText(/min/)
     const { violations } = await new AxeBuilder({ page }).analyze()
     const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical")

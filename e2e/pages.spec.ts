@@ -33,10 +33,7 @@ for (const { title, viewport, colorScheme } of looks) {
   // One test a page: axe takes long over the admin's table on a busy machine.
   for (const path of ["/dashboard", "/dashboard/team/red", "/dashboard/admin"]) {
     test(`${path} is accessible, ${title}`, async ({ person }) => {
-      const { page } = await person("ada")
-      await page.setViewportSize(viewport)
-      await page.emulateMedia({ colorScheme })
-      await page.goto(path)
+      const { page } = await person("ada", path, { viewport, colorScheme })
       await expect(page.getByRole("status", { name: "Connection" })).toHaveText("Live")
       await inspect(page)
     })
@@ -44,10 +41,7 @@ for (const { title, viewport, colorScheme } of looks) {
 
   test(`the page of a refusal is accessible, ${title}`, async ({ person, allowConsole }) => {
     allowConsole(/403/)
-    const { page } = await person("ada")
-    await page.setViewportSize(viewport)
-    await page.emulateMedia({ colorScheme })
-    await page.goto("/dashboard/team/no-such-team")
+    const { page } = await person("ada", "/dashboard/team/no-such-team", { viewport, colorScheme })
     await expect(page.getByRole("heading", { name: "This was not granted to you" })).toBeVisible()
     await inspect(page)
   })

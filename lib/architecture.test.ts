@@ -114,14 +114,33 @@ test("U0-23 there is one Redis client, one realtime and one door, and routes onl
   }
 })
 
+// The layout above them is no lock, and a middleware may be skipped.
+test("each page of the dashboard asks for its person, and leads back to itself", () => {
+  const pages = modules.filter(({ file }) => /^app\/dashboard\/(.+\/)?page\.tsx$/.test(file))
+  expect(pages.length).toBeGreaterThan(4)
+  for (const { file, source } of pages) {
+    const asking = /await require(?:Person|Admin)\((?:["`]([^"`]+)["`])?\)/.exec(source)
+    expect(asking, file).not.toBeNull()
+    const path = asking?.[1] ?? "/dashboard"
+    const own = `/${dirname(file).slice("app/".length)}`
+    expect(path.replace("${", "[").replace("}", "]"), file).toBe(own)
+  }
+})
+
 test("only lib/env.ts reads the environment", () => {
   const readers = modules.filter(({ source }) => source.includes("process.env")).map(({ file }) => file)
   expect(readers).toEqual(["lib/env.ts"])
 })
 
-/** One state machine, one scripted server, and suites that share one set-up: cut in two, each would be harder. */
+test("the keys of Redis are named in two files, the app's and the toolkit's, and nowhere else", () => {
+  // A text that begins with the prefix, written out or put in: what such a key begins with.
+  const key = /["'`](\$\{(\w+\.)*prefix\}|grantway|sock8):/i
+  const namers = modules.filter(({ source }) => key.test(source)).map(({ file }) => file)
+  expect(namers).toEqual(["lib/redis/keys.ts", "lib/sock8/server/keys.ts"])
+})
+
+/** One scripted server, and suites that share one set-up: cut in two, each would be harder. */
 const LONG = [
-  "lib/sock8/client/connection.ts",
   "lib/sock8/client/scripted-server.ts",
   "tests/integration/door.test.ts",
   "tests/integration/endpoints.test.ts",

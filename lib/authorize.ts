@@ -2,6 +2,7 @@
  * Step 2 of the walk, authorize: who may use which channel. One of the two files to make your own; the other
  * is `lib/channels.ts`. What is not granted here is refused everywhere. Next step: `sock8/server/token.ts`.
  */
+import { isOperator } from "./administration/admin-rules"
 import { knownVisitor, visitorOf } from "./auth/visitor"
 import { channels } from "./channels"
 import type { Connection } from "./sock8/server/connection"
@@ -27,5 +28,6 @@ export async function authorize(conn: Connection): Promise<void> {
       because: `works at ${person.orgId}`,
     })
   }
-  if (person.role === "admin") conn.grant(channels.admin.logs, { because: "admin" })
+  // It tells of everybody's attempts, so it is not for the admins of each organisation.
+  if (isOperator(person)) conn.grant(channels.admin.logs, { because: "admin" })
 }

@@ -7,7 +7,7 @@ import { channel, defineChannels } from "./sock8/core/define"
 
 /** Something that happened and concerns one person. */
 export const notification = z.object({
-  type: z.enum(["welcome", "wave"]),
+  type: z.enum(["welcome", "wave", "news"]),
   title: z.string().min(1).max(120),
   body: z.string().max(500),
   /** A page of this app; never another site. */
@@ -22,6 +22,13 @@ export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) }
 
 /** What everybody in an organisation is told. */
 export const announcement = z.object({ text: z.string().min(1).max(500) })
+
+/** What every visitor of the site is told, signed in or not: so who says it stands beside it. */
+export const notice = z.object({
+  text: z.string().trim().min(1).max(200),
+  /** The organisation that says it. */
+  from: z.string().min(1).max(100),
+})
 
 /** One attempt to use the app's realtime, as the admins see it. Never a token, never a payload. */
 export const auditEntry = z.object({
@@ -46,4 +53,5 @@ export const channels = defineChannels({
   "team.{teamId}.chat": channel(chatMessage, { history: 500, publish: true }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
   "admin.logs": channel(auditEntry, { history: 1000 }),
+  lobby: channel(notice, { history: 20, anonymous: true }),
 })

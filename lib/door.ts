@@ -6,39 +6,74 @@
 import { bringsKey } from "./api-keys/key-text"
 import { isForeignToken } from "./auth/foreign-identity"
 import { authorize } from "./authorize"
-import { parsePerson } from "./people/people"
+import { channels } from "./channels"
+import { parsePerson, readPerson } from "./people/people"
+import type { Person } from "./people/person"
 import { keys } from "./redis/keys"
-import { limitAttempts, requireGrants, requireSession, requireToken, type Step } from "./sock8/server/door"
+import {
+  isEventSource,
+  limitAttempts,
+  requireGrants,
+  requireSession,
+  requireThat,
+  requireToken,
+  type Step,
+  type Visitor,
+} from "./sock8/server/door"
 import { requireKey } from "./sock8/server/require-key"
 import { requireStanding } from "./sock8/server/require-standing"
+import { within } from "./sock8/server/within"
 
-/** Says who is there: a machine by its key, a person by a channel token, or by a foreign one where those are on. */
+/**
+ * Says who is there: a machine by its key, a person by a channel token; by the cookie of their session where the
+ * browser's own `EventSource` asks, and by a foreign token where those are on.
+ */
 const requireIdentity: Step = (context) => {
-  if (bringsKey(context.request)) return requireKey(context)
-  return isForeignToken(context.request) ? requireSession(authorize)(context) : requireToken(context)
+  const { request } = context
+  if (bringsKey(request)) return requireKey(context)
+  const isAskedByRules = isEventSource(request) || isForeignToken(request)
+  return isAskedByRules ? requireSession(authorize)(context) : requireToken(context)
 }
 
-/** A token outlives what it was made from: whoever is gone, suspended or unverified by now stays outside. */
-const requirePerson: Step = requireStanding({
+/** The person behind a request, as they are at this moment: a token outlives what it was made from. */
+const people = new WeakMap<Request, Promise<Person | undefined>>()
+
+/** Reads the person once per attempt, however many steps ask. */
+function personOf(visitor: Visitor, request: Request): Promise<Person | undefined> {
+  const person = people.get(request) ?? readPerson(visitor.identity)
+  people.set(request, person)
+  return person
+}
+
+/** Whoever is gone, suspended or unverified by now stays outside. */
+const requireActive = requireStanding({
   recordKey: keys.person,
-  judge(id, record) {
-    const person = parsePerson(id, record)
+  judge(record, { request, visitor }) {
+    const person = visitor && parsePerson(visitor.identity, record)
+    people.set(request, Promise.resolve(person))
     if (!person) return "USER_NOT_FOUND"
     if (person.suspended) return "ACCOUNT_SUSPENDED"
     return person.emailVerified ? undefined : "EMAIL_NOT_VERIFIED"
   },
 })
 
-/** Keys were asked about just now, and are no person. */
-const unlessKey =
-  (step: Step): Step =>
-  (context) =>
-    bringsKey(context.request) ? undefined : step(context)
+/** Keys are no person; and who renews is asked about by the admission, in the one command that renewing costs. */
+const requirePerson: Step = (context) =>
+  bringsKey(context.request) || context.isRenewal() ? undefined : requireActive(context)
 
-/** The steps, in order. */
+/** A step that demands a role. A key has none: what it may read stands in its scope, which admins gave it. */
+function requireRole(role: Person["role"]): Step {
+  return requireThat(
+    async (visitor, { request }) => bringsKey(request) || (await personOf(visitor, request))?.role === role,
+    "ADMIN_REQUIRED",
+  )
+}
+
+/** The steps, in order. Those within a part of the tree are about its channels and leave others alone. */
 export const door: readonly Step[] = [
   requireIdentity,
   limitAttempts({ perPerson: { max: 300, perSeconds: 60 }, perAddress: { max: 300, perSeconds: 60 } }),
-  unlessKey(requirePerson),
+  requirePerson,
+  within(channels.admin, requireRole("admin")),
   requireGrants,
 ]

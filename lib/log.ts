@@ -5,6 +5,7 @@ import { attemptLine, levelOf } from "./logging/attempt-line"
 import { processSink, type Sink } from "./logging/sink"
 import { Sock8Error } from "./sock8/core/errors"
 import type { AttemptRecord } from "./sock8/server/attempt"
+import type { Poison } from "./sock8/server/history"
 
 type Write = (fields: Readonly<Record<string, unknown>>, sentence: string) => void
 
@@ -30,6 +31,11 @@ export function logUnavailable(error: unknown): void {
     causes.push(cause instanceof Sock8Error ? cause.code : cause.name)
   }
   log.error({ causes, stack: stackOf(error) }, "not available")
+}
+
+/** Logs an entry of a channel that is no message. Its channel is one of the tree: no client chose the name freely. */
+export function logPoison({ channel, id }: Poison): void {
+  log.error({ channel, id }, "an entry of a channel is no message and was passed over")
 }
 
 /** Makes a logger that writes lines like `{"level":"info","at":"2026-01-31T12:00:00.000Z",…}`. */

@@ -7,7 +7,8 @@ import { readClaim } from "./auth/visitor"
 import { authorize } from "./authorize"
 import { channels } from "./channels"
 import { env } from "./env"
-import { logAttempt, logUnavailable } from "./log"
+import { logAttempt, logPoison, logUnavailable } from "./log"
+import { PREFIX } from "./redis/keys"
 import { redis } from "./redis/redis"
 import { bindEmitter } from "./sock8/core/emit-binding"
 import type { Authorize } from "./sock8/server/connection"
@@ -23,7 +24,7 @@ export const realtime = createRealtime({
   readClaim,
   verifyKey,
   settings: () => ({ redis: redis(), token: tokenSettings() }),
-  prefix: "grantway",
+  prefix: PREFIX,
   shareAs: "grantway",
   addressSource: () => env().addressSource,
   onAttempt(record) {
@@ -31,6 +32,7 @@ export const realtime = createRealtime({
     audit.record(record)
   },
   onError: logUnavailable,
+  onPoison: logPoison,
 })
 
 bindEmitter(realtime.emit)

@@ -21,7 +21,7 @@ export const matrixChannels: readonly string[] = [
   ...["ada", "ben", "bea", "ben2", "eve", "una", "sam"].map((id) => `notification.${id}`),
   ...["red", "blue", "red-eu", "red2"].map((id) => `team.${id}.chat`),
   ...["acme", "acme-eu"].map((id) => `org.${id}.announcements`),
-  ...["admin.logs", "admin", "default", "team.red", "team.red.chat.edits"],
+  ...["admin.logs", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
   ...["Notification.ben", "notification.Ben", "constructor"],
 ]
 
@@ -133,5 +133,5 @@ Which demo person may do what with which channel, because of which rule, or refu
 
 A test fails while the page is out of date, and another one signs in as each person and holds every line against the running app: opening the stream, publishing and reading history have to answer what stands here. The inspector at \`/dashboard/inspector\` shows the same for oneself, with any channel one likes to try.
 
-History is read under the same decision as the stream. Beside everybody's own channels stand those whose names begin like theirs, and names that this app has no channel for: both are refused alike.
+History is read under the same decision as the stream. What is refused below \`admin\` the stream refuses as \`ADMIN_REQUIRED\`, because the door asks for the role first. \`lobby\` is declared \`anonymous\`: whoever has no token reads it without one. Beside everybody's own channels stand those whose names begin like theirs, and names that this app has no channel for: both are refused alike.
 `

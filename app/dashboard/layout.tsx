@@ -6,7 +6,8 @@ import { Header } from "@/components/dashboard/header"
 import { Navigation } from "@/components/dashboard/navigation"
 import { NotificationToasts } from "@/components/notifications/notification-toasts"
 import { Toasts } from "@/components/notifications/toasts"
-import { requirePerson } from "@/lib/auth/session"
+import { isAdmin } from "@/lib/administration/admin-rules"
+import { signedInPerson } from "@/lib/auth/session"
 import { organisationName, teamName } from "@/lib/people/organisations"
 
 export const metadata: Metadata = { title: { default: "You", template: "%s · Grantway" } }
@@ -16,7 +17,9 @@ export const metadata: Metadata = { title: { default: "You", template: "%s · Gr
  * it is not rendered again at each step: every page asks for its person itself, and so does every channel.
  */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const person = await requirePerson()
+  const person = await signedInPerson()
+  // The page sends visitors away itself: it knows where they were going, and a layout does not.
+  if (!person) return children
   const teams = person.teamIds.map((id) => ({ id, name: teamName(id) }))
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
   return (
@@ -24,7 +27,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
       <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
         <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
-        <Navigation teams={teams} admin={person.role === "admin"} />
+        <Navigation teams={teams} admin={isAdmin(person)} />
         <main id="content" className="flex min-h-0 min-w-0 flex-col">
           <RefusalNotice />
           {children}

@@ -1,9 +1,11 @@
 import { PageHeader } from "@/components/dashboard/page-header"
+import { NoticeList } from "@/components/lobby/notice-list"
 import { AnnounceForm } from "@/components/notifications/announce-form"
 import { AnnouncementList } from "@/components/notifications/announcement-list"
 import { NotificationList } from "@/components/notifications/notification-list"
 import { type Teammate, Teammates } from "@/components/notifications/teammates"
 import { Section } from "@/components/ui/section"
+import { isAdmin } from "@/lib/administration/admin-rules"
 import { requirePerson } from "@/lib/auth/session"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { organisationName } from "@/lib/people/organisations"
@@ -12,13 +14,17 @@ import type { Person } from "@/lib/people/person"
 /** What concerns one person: their notifications, their organisation's announcements, their teammates. */
 export default async function YouPage() {
   const person = await requirePerson()
-  const { id, orgId, role } = person
+  const { id, orgId } = person
   const teammates = await teammatesOf(person)
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
       <PageHeader
         title="You"
-        channels={[`notification.${id}`, ...(orgId ? [`org.${orgId}.announcements`] : [])]}
+        channels={[
+          `notification.${id}`,
+          ...(orgId ? [`org.${orgId}.announcements`] : []),
+          ...(isAdmin(person) ? ["lobby"] : []),
+        ]}
       />
       <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Section title="Notifications">
@@ -32,8 +38,26 @@ export default async function YouPage() {
           )}
           {orgId && (
             <Section title={`Announcements of ${organisationName(orgId)}`}>
-              {role === "admin" && <AnnounceForm />}
+              {isAdmin(person) && (
+                <AnnounceForm
+                  action="/api/announce"
+                  label="Tell everybody"
+                  button="Announce"
+                  maxLength={500}
+                />
+              )}
               <AnnouncementList orgId={orgId} />
+            </Section>
+          )}
+          {isAdmin(person) && (
+            <Section title="Notices to visitors">
+              <AnnounceForm
+                action="/api/admin/notice"
+                label="Tell every visitor"
+                button="Post"
+                maxLength={200}
+              />
+              <NoticeList />
             </Section>
           )}
         </div>

@@ -1,5 +1,6 @@
-import { Check, X } from "lucide-react"
 import { ChannelName } from "@/components/ui/channel-name"
+import { AnswerChip } from "@/components/ui/chip"
+import { TableHead, tableCell } from "@/components/ui/table-head"
 import { Time } from "@/components/ui/time"
 import type { AuditEntry } from "./audit-entry"
 
@@ -24,15 +25,7 @@ export function LogTable({
   return (
     <table className="block w-full text-left text-sm md:table">
       <caption className="sr-only">Attempts to use the channels, newest first</caption>
-      <thead className="sr-only md:not-sr-only md:table-header-group">
-        <tr className="border-line border-b text-ink-faint text-xs">
-          {columns.map(({ head, width }) => (
-            <th key={head} scope="col" className={`px-4 py-2.5 font-medium ${width}`}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody className="block divide-y divide-line md:table-row-group">
         {entries.map((entry) => (
           <LogRow key={entry.id} entry={entry} isNew={entry.n > newestAtOpen} />
@@ -42,27 +35,25 @@ export function LogTable({
   )
 }
 
-const cell = "md:px-4 md:py-2.5 md:align-baseline"
-
 function LogRow({ entry: { data }, isNew }: { entry: AuditEntry; isNew: boolean }) {
   return (
     <tr
       className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row ${isNew ? "arrive" : ""}`}
     >
-      <td className={`${cell} order-2 justify-self-end md:order-none`}>
+      <td className={`${tableCell} order-2 justify-self-end md:order-none`}>
         <Time at={data.at} seconds />
       </td>
-      <td className={`${cell} order-1 font-medium md:order-none md:font-normal`}>
+      <td className={`${tableCell} order-1 font-medium md:order-none md:font-normal`}>
         {data.person ?? "unknown"}
       </td>
-      <td className={`${cell} order-3 text-ink-soft md:order-none`}>{data.attempt}</td>
-      <td className={`${cell} order-5 col-span-2 md:order-none`}>
+      <td className={`${tableCell} order-3 text-ink-soft md:order-none`}>{data.attempt}</td>
+      <td className={`${tableCell} order-5 col-span-2 md:order-none`}>
         <Channels names={data.channels} count={data.channelCount} />
       </td>
-      <td className={`${cell} order-4 justify-self-end md:order-none`}>
-        <Verdict allowed={data.allowed} />
+      <td className={`${tableCell} order-4 justify-self-end md:order-none`}>
+        <AnswerChip allowed={data.allowed} />
       </td>
-      <td className={`${cell} order-6 col-span-2 text-ink-soft [overflow-wrap:anywhere] md:order-none`}>
+      <td className={`${tableCell} order-6 col-span-2 text-ink-soft [overflow-wrap:anywhere] md:order-none`}>
         {data.why}
         {data.code && <code className="block font-mono text-ink-faint text-xs">{data.code}</code>}
       </td>
@@ -83,19 +74,5 @@ function Channels({ names, count }: { names: readonly string[]; count: number })
       ))}
       {count > SHOWN && <li className="text-ink-faint text-xs">and {count - SHOWN} more</li>}
     </ul>
-  )
-}
-
-function Verdict({ allowed }: { allowed: boolean }) {
-  const Icon = allowed ? Check : X
-  return (
-    <span
-      className={`inline-flex items-baseline gap-1 whitespace-nowrap rounded px-1.5 py-0.5 font-medium text-xs ${
-        allowed ? "bg-accent-wash text-accent" : "bg-refused-wash text-refused"
-      }`}
-    >
-      <Icon aria-hidden="true" className="size-3.5 self-center" />
-      {allowed ? "allowed" : "refused"}
-    </span>
   )
 }

@@ -1,6 +1,7 @@
 "use client"
 
 import { ChannelName } from "@/components/ui/channel-name"
+import { TableHead, tableCell } from "@/components/ui/table-head"
 import { ActionButton } from "./action-button"
 
 /** One open connection, as an admin sees it. */
@@ -39,15 +40,7 @@ export function ConnectionTable({
   return (
     <table className="block w-full text-left text-sm md:table">
       <caption className="sr-only">Open connections by person</caption>
-      <thead className="sr-only md:not-sr-only md:table-header-group">
-        <tr className="border-line border-b text-ink-faint text-xs">
-          {columns.map(({ head, width }) => (
-            <th key={head} scope="col" className={`px-4 py-2.5 font-medium ${width}`}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody className="block divide-y divide-line md:table-row-group">
         {connections.map((connection, index) => (
           <Row
@@ -62,8 +55,6 @@ export function ConnectionTable({
   )
 }
 
-const cell = "md:px-4 md:py-2.5 md:align-baseline"
-
 function Row({
   connection,
   isFirst,
@@ -77,7 +68,7 @@ function Row({
   const { id, shortId, person, since, openFor, address, channels } = connection
   return (
     <tr className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row">
-      <td className={`${cell} font-medium`}>
+      <td className={`${tableCell} font-medium`}>
         {person.name}
         {isFirst && (
           <div className="mt-1.5">
@@ -92,12 +83,12 @@ function Row({
           </div>
         )}
       </td>
-      <td className={`${cell} text-ink-faint tabular-nums max-md:justify-self-end`}>
+      <td className={`${tableCell} text-ink-faint tabular-nums max-md:justify-self-end`}>
         <time dateTime={new Date(since).toISOString()} title={new Date(since).toISOString()}>
           {openFor}
         </time>
       </td>
-      <td className={`${cell} col-span-2`}>
+      <td className={`${tableCell} col-span-2`}>
         <ul>
           {channels.map((name) => (
             <li key={name}>
@@ -106,8 +97,8 @@ function Row({
           ))}
         </ul>
       </td>
-      <td className={`${cell} col-span-2 text-ink-soft`}>{address}</td>
-      <td className={`${cell} col-span-2`}>
+      <td className={`${tableCell} col-span-2 text-ink-soft`}>{address}</td>
+      <td className={`${tableCell} col-span-2`}>
         <span className="flex items-center justify-between gap-3">
           <code className="font-mono text-ink-faint text-xs">{shortId}</code>
           <ActionButton

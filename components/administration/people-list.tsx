@@ -1,5 +1,5 @@
-import { X } from "lucide-react"
-import type { ReactNode } from "react"
+import { Plus, X } from "lucide-react"
+import { Chip } from "@/components/ui/chip"
 import { Initials } from "@/components/ui/initials"
 import { ActionButton } from "./action-button"
 
@@ -30,7 +30,7 @@ export function PeopleList({ people }: { people: readonly AdministeredPerson[] }
       {people.map((person) => (
         <li
           key={person.id}
-          className="grid gap-x-6 gap-y-3 px-4 py-4 lg:grid-cols-[17rem_minmax(0,1fr)_auto]"
+          className="grid gap-x-6 gap-y-3 px-4 py-4 lg:grid-cols-[15rem_minmax(0,1fr)_auto]"
         >
           <Who person={person} />
           <Teams person={person} />
@@ -56,17 +56,13 @@ function Who({
         </h2>
         <p className="text-ink-faint text-xs [overflow-wrap:anywhere]">{email}</p>
         <p className="mt-1.5 flex flex-wrap gap-1.5">
-          {role === "admin" && <Badge colours="bg-accent-wash text-accent">Admin</Badge>}
-          {!emailVerified && <Badge colours="bg-waiting-wash text-waiting">E-mail not verified</Badge>}
-          {suspended && <Badge colours="bg-refused-wash text-refused">Suspended</Badge>}
+          {role === "admin" && <Chip tone="good">Admin</Chip>}
+          {!emailVerified && <Chip tone="waiting">E-mail not verified</Chip>}
+          {suspended && <Chip tone="refused">Suspended</Chip>}
         </p>
       </div>
     </div>
   )
-}
-
-function Badge({ colours, children }: { colours: string; children: ReactNode }) {
-  return <span className={`rounded px-1.5 py-0.5 font-medium text-xs ${colours}`}>{children}</span>
 }
 
 /** Teams stay in their order, so that a button is where it was when one presses it again. */
@@ -79,10 +75,14 @@ function Teams({ person: { id, name, teams } }: { person: AdministeredPerson }) 
             action="team"
             body={{ id, teamId: team.id, change: team.member ? "remove" : "add" }}
             label={team.member ? `Remove ${name} from ${team.name}` : `Add ${name} to ${team.name}`}
-            kind={team.member ? "secondary" : "quiet"}
+            kind={team.member ? "secondary" : "dashed"}
           >
-            {team.member ? team.name : `Add to ${team.name}`}
-            {team.member && <X aria-hidden="true" className="size-3.5" />}
+            {team.name}
+            {team.member ? (
+              <X aria-hidden="true" className="size-3.5" />
+            ) : (
+              <Plus aria-hidden="true" className="size-3.5" />
+            )}
           </ActionButton>
         </li>
       ))}
@@ -93,7 +93,7 @@ function Teams({ person: { id, name, teams } }: { person: AdministeredPerson }) 
 function Standing({ person }: { person: AdministeredPerson }) {
   const { id, name, role, emailVerified, suspended, self } = person
   return (
-    <div className="flex flex-wrap content-start items-start gap-2 lg:justify-end">
+    <div className="flex flex-wrap content-start items-start gap-2 empty:hidden lg:justify-end">
       {!emailVerified && (
         <ActionButton action="verification" body={{ id }} label={`Verify the e-mail of ${name}`}>
           Verify the e-mail

@@ -34,7 +34,7 @@ export async function makeKey(asked: {
 
 /** Messages that fit, to begin with. */
 const samples: Readonly<Record<string, object>> = {
-  "notification.{userId}": { type: "welcome", title: "Hello", body: "From a machine", link: "/dashboard" },
+  "notification.{userId}": { type: "news", title: "Hello", body: "From a machine", link: "/dashboard" },
   "team.{teamId}.chat": { text: "Hello from a machine" },
   "org.{orgId}.announcements": { text: "Hello from a machine" },
 }

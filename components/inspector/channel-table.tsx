@@ -1,4 +1,5 @@
 import { ChannelName } from "@/components/ui/channel-name"
+import { TableHead, tableCell } from "@/components/ui/table-head"
 import type { Decision } from "@/lib/sock8/core/grants"
 import type { InspectedChannel, InspectedPath } from "./inspected"
 import { LocalTime } from "./local-time"
@@ -25,15 +26,7 @@ export function ChannelTable({
   return (
     <table className="block w-full text-left text-sm md:table md:table-fixed">
       <caption className="sr-only">{caption}</caption>
-      <thead className="sr-only md:not-sr-only md:table-header-group">
-        <tr className="border-line border-b text-ink-faint text-xs">
-          {columns.map(({ head, width }) => (
-            <th key={head} scope="col" className={`px-4 py-2.5 font-medium ${width}`}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       {paths.map(({ path, channels }) => (
         <tbody
           key={path}
@@ -57,18 +50,16 @@ export function ChannelTable({
   )
 }
 
-const cell = "md:px-4 md:py-2.5 md:align-baseline"
-
 function ChannelRow({ channel, until }: { channel: InspectedChannel; until: number | undefined }) {
   const { name, read, publish } = channel
   return (
     <tr className="grid grid-cols-2 gap-x-4 gap-y-2 px-4 py-3 md:table-row">
-      <th scope="row" className={`${cell} col-span-2 font-normal`}>
+      <th scope="row" className={`${tableCell} col-span-2 font-normal`}>
         <ChannelName>{name}</ChannelName>
       </th>
       <VerdictCell head="Read" decision={read} />
       <VerdictCell head="Publish" decision={publish} />
-      <td className={`${cell} col-span-2 text-ink-faint text-xs`}>
+      <td className={`${tableCell} col-span-2 text-ink-faint text-xs`}>
         {until !== undefined && (read.allowed || publish.allowed) && (
           <>
             <span className="md:sr-only">until </span>
@@ -82,7 +73,7 @@ function ChannelRow({ channel, until }: { channel: InspectedChannel; until: numb
 
 function VerdictCell({ head, decision }: { head: string; decision: Decision }) {
   return (
-    <td className={cell}>
+    <td className={tableCell}>
       <span aria-hidden="true" className="mb-1 block text-ink-faint text-xs md:hidden">
         {head}
       </span>

@@ -1,5 +1,5 @@
 /** What a page of another site makes a visitor's browser send, and requests that forge where they come from. */
-import { signInOver } from "./members"
+import { signInOver } from "../fixtures/sign-in"
 import { head, sendRaw } from "./raw-request"
 import { expect, test } from "./siege"
 

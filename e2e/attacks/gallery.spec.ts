@@ -18,11 +18,10 @@ for (const [id, chat] of Object.entries(ownChat) as Array<[PersonId, string]>) {
     allowConsole,
   }) => {
     allowConsole(/Failed to load resource/)
-    const { page } = await person(id)
+    const { page } = await person(id, "/dashboard/attacks")
     const own = await (await members.member(id)).token()
     // One line is said in earnest: it shows who is stamped as its sender.
     siege.publishes(chat)
-    await page.goto("/dashboard/attacks")
     const sent = page.waitForRequest(/token=eyJ/)
     await page.getByRole("button", { name: `Send all ${sendable.length}` }).click()
     const { searchParams } = new URL((await sent).url())
@@ -50,7 +49,6 @@ test("one attack is sent by its own button, and shows the app's answer and how l
 }) => {
   allowConsole(/401/)
   const { page } = await person("bea")
-  await page.goto("/dashboard")
   await page.getByRole("link", { name: "Attacks" }).click()
   await siege.harmless("alg none", async () => {
     const card = page.getByRole("article", { name: "A token that says it needs no signature" })
@@ -64,8 +62,7 @@ test("one attack is sent by its own button, and shows the app's answer and how l
 
 test("M-18 whoever is granted nothing is told why nothing can be sent", async ({ person, allowConsole }) => {
   allowConsole(/403/)
-  const { page } = await person("sam")
-  await page.goto("/dashboard/attacks")
+  const { page } = await person("sam", "/dashboard/attacks")
   await page.getByRole("button", { name: /^Send all/ }).click()
   await expect(page.getByRole("status", { name: "Summary" })).toHaveText(
     "Nothing was sent: Account suspended.",
@@ -88,11 +85,9 @@ for (const { title, requests } of attacks.filter(({ by }) => by === "program")) 
   })
 }
 
-test("the lines to copy name the app that one looks at", async ({ person, base, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"])
-  const { page } = await person("ben")
+test("the lines to copy name the app that one looks at", async ({ person, base }) => {
+  const { page } = await person("ben", "/dashboard/attacks")
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
-  await page.goto("/dashboard/attacks")
   await page.getByRole("button", { name: "Copy" }).first().click()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toBe(`curl -i -X POST -H 'origin: https://evil.example' '${base}/api/channels/authenticate'`)

@@ -1,6 +1,7 @@
 /** People as programs: signed in over HTTP, with a channel token in hand. Quicker than a browser each. */
-import { type APIRequestContext, type APIResponse, expect, type PlaywrightWorkerArgs } from "@playwright/test"
-import { demoPassword, type PersonId, people } from "../fixtures/people"
+import type { APIRequestContext, APIResponse, PlaywrightWorkerArgs } from "@playwright/test"
+import type { PersonId } from "../fixtures/people"
+import { letIn } from "../fixtures/sign-in"
 
 /** One person without a browser. */
 export interface Member {
@@ -31,8 +32,7 @@ export function createMembers(playwright: PlaywrightWorkerArgs["playwright"], ba
   async function signIn(id: PersonId): Promise<Member> {
     const request = await playwright.request.newContext({ baseURL })
     contexts.push(request)
-    const answer = await signInOver(request, people[id].email)
-    expect(answer.status(), `${id} signs in`).toBe(200)
+    await letIn(request, id)
     return createMember(id, request)
   }
 
@@ -46,17 +46,6 @@ export function createMembers(playwright: PlaywrightWorkerArgs["playwright"], ba
       for (const context of contexts) await context.dispose()
     },
   }
-}
-
-/** Signs in as the form does, and leaves the session's cookie in the context. */
-export async function signInOver(
-  request: APIRequestContext,
-  email: string,
-  { password = demoPassword, callbackUrl = "/dashboard", headers = {} } = {},
-): Promise<APIResponse> {
-  const { csrfToken } = await (await request.get("/api/auth/csrf")).json()
-  const form = { csrfToken, email, password, callbackUrl, json: "true" }
-  return request.post("/api/auth/callback/credentials", { form, headers, maxRedirects: 0 })
 }
 
 function createMember(id: PersonId, request: APIRequestContext): Member {

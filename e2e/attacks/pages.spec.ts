@@ -1,7 +1,7 @@
 /** Ways around the pages' own checks: the middleware, addresses of another spelling, frames, and redirects. */
 import { createServer } from "node:http"
 import type { APIRequestContext, APIResponse } from "@playwright/test"
-import { signInOver } from "./members"
+import { signInOver } from "../fixtures/sign-in"
 import { head, type RawAnswer, sendRaw } from "./raw-request"
 import { expect, type Siege, test } from "./siege"
 

@@ -220,8 +220,7 @@ test("an id that was used is said once, and never again with something else", as
 
 test("markup in a message is text on the page, and runs nothing", async ({ siege, members, person }) => {
   const ben = await members.member("ben")
-  const { page } = await person("bea")
-  await page.goto("/dashboard/team/red")
+  const { page } = await person("bea", "/dashboard/team/red")
   await expect(page.getByRole("status", { name: "Connection" })).toHaveText("Live")
   const stamp = Date.now()
   const texts = [

@@ -1,6 +1,7 @@
 /** Tokens that are too large, malformed, or somewhere else than in the `Authorization` header. */
+
+import { signInOver } from "../fixtures/sign-in"
 import { forge } from "./forge"
-import { signInOver } from "./members"
 import { head, sendRaw } from "./raw-request"
 import { expect, test } from "./siege"
 

@@ -17,7 +17,7 @@ export const changeRole = adminPost({
       if (role === "member") requireOther(by, person)
       return { ...person, role }
     })
-    return `made ${id} ${nounOf(role)}`
+    return { deed: `made ${id} ${nounOf(role)}` }
   },
 })
 
@@ -29,7 +29,7 @@ export const changeTeam = adminPost({
     await changeAs(admin, id, (person, by) =>
       change === "add" ? withTeam(person, teamId, by.orgId) : withoutTeam(person, teamId),
     )
-    return change === "add" ? `added ${id} to ${teamId}` : `removed ${id} from ${teamId}`
+    return { deed: change === "add" ? `added ${id} to ${teamId}` : `removed ${id} from ${teamId}` }
   },
 })
 
@@ -39,7 +39,7 @@ export const verifyEmail = adminPost({
   intent: ({ id }) => `verify ${id}`,
   act: async (admin, { id }) => {
     await changeAs(admin, id, (person) => ({ ...person, emailVerified: true }))
-    return `verified the e-mail of ${id}`
+    return { deed: `verified the e-mail of ${id}` }
   },
 })
 
@@ -52,7 +52,7 @@ export const changeSuspension = adminPost({
       if (change === "suspend") requireOther(by, person)
       return { ...person, suspended: change === "suspend" }
     })
-    return change === "suspend" ? `suspended ${id}` : `lifted the suspension of ${id}`
+    return { deed: change === "suspend" ? `suspended ${id}` : `lifted the suspension of ${id}` }
   },
 })
 

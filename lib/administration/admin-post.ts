@@ -1,10 +1,8 @@
-import { z } from "zod"
-import { formPost } from "../notifications/form-post"
-import type { Person } from "../people/person"
+/** `POST` endpoints of the admin pages: an active admin of an organisation, and every attempt on the record. */
+import type { z } from "zod"
+import { type FormEnd, formPost } from "../auth/form-post"
 import { realtime } from "../realtime"
-import { Sock8Error } from "../sock8/core/errors"
-import { asFields } from "../sock8/core/wire"
-import { codeOfAnswer } from "../sock8/server/problem"
+import { codeOf, sentenceOf } from "../sock8/server/problem"
 import { type Admin, requireAdmin } from "./admin-rules"
 
 /** Something that admins do. */
@@ -12,52 +10,55 @@ export interface AdminAction<Schema extends z.ZodType> {
   readonly body: Schema
   /** What is wanted, for the log, such as "suspend ben". Holds nothing but ids. */
   readonly intent: (data: z.infer<Schema>) => string
-  /** Does it, and says for the log what was done, such as "suspended ben". */
-  readonly act: (admin: Admin, data: z.infer<Schema>) => Promise<string>
+  /** Does it. `note` takes the channels that it is about, as soon as they are known. */
+  readonly act: (admin: Admin, data: z.infer<Schema>, note: ActNote) => Promise<Done>
 }
 
-/** One request, as far as it is known. */
-interface Progress {
-  person?: Person
-  intent?: string
-  deed?: string
+/** What an action adds to its entry of the admin log. */
+export interface ActNote {
+  channels: readonly string[]
 }
 
-/** Makes a `POST` endpoint for admins. Each attempt is an entry of the admin log, also where it is refused. */
-export function adminPost<Schema extends z.ZodType>(action: AdminAction<Schema>) {
-  return async (request: Request): Promise<Response> => {
-    const progress: Progress = {}
-    // Any body: what it is worth is asked after who sends it, so that a malformed one has a sender in the log.
-    const post = formPost(z.unknown(), async (person, data) => {
-      progress.person = person
-      const admin = requireAdmin(person)
-      const parsed = action.body.safeParse(data)
-      if (!parsed.success) throw new Sock8Error("INVALID_REQUEST")
-      progress.intent = action.intent(parsed.data)
-      progress.deed = await action.act(admin, parsed.data)
+/** What came of it. */
+export interface Done {
+  /** What was done, for the log, such as "suspended ben". Never a secret. */
+  readonly deed: string
+  /** What the page is answered; absent for nothing. */
+  readonly answer?: object
+}
+
+/** Makes such an endpoint. Each attempt is an entry of the admin log, also where it is refused. */
+export function adminPost<Schema extends z.ZodType>({ body, intent, act }: AdminAction<Schema>) {
+  return (request: Request): Promise<Response> => {
+    const note: ActNote = { channels: [] }
+    let about = ""
+    const post = formPost({
+      sender: requireAdmin,
+      body,
+      act: async (admin, data) => {
+        about = intent(data)
+        const { deed, answer } = await act(admin, data, note)
+        about = deed
+        return answer
+      },
+      onEnd: (_, end) => record(request, end, { about, ...note }),
     })
-    const response = await post(request)
-    await record(request, progress, response)
-    return response
+    return post(request)
   }
 }
 
-async function record(
+function record(
   request: Request,
-  { person, intent, deed }: Progress,
-  response: Response,
-): Promise<void> {
-  const refusal = response.ok ? undefined : titleOf(await response.clone().json())
+  { person, error }: FormEnd,
+  { about, channels }: ActNote & { about: string },
+): void {
+  const isDone = error === undefined
   realtime.tell(request, {
     attempt: "administer",
-    allowed: response.ok,
-    why: deed ?? [intent, refusal].filter(Boolean).join(": "),
-    code: codeOfAnswer(response) ?? null,
+    allowed: isDone,
+    why: isDone ? about : [about, sentenceOf(error)].filter(Boolean).join(": "),
+    code: isDone ? null : codeOf(error),
     identity: person?.id ?? null,
-    channels: [],
+    channels,
   })
-}
-
-function titleOf(problem: unknown): string {
-  return String(asFields(problem)?.title ?? "")
 }

@@ -1,4 +1,5 @@
 /** Who may administer whom. */
+import { OPERATOR } from "../people/organisations"
 import type { Person } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
 
@@ -8,13 +9,24 @@ export interface Admin extends Person {
   readonly orgId: string
 }
 
+/** Whether somebody is an active admin of an organisation. Whom they administer is said by `orgId`. */
+export function isAdmin(person: Person | undefined): person is Admin {
+  if (!person || person.suspended || !person.emailVerified) return false
+  return person.role === "admin" && person.orgId !== undefined
+}
+
+/**
+ * Whether somebody is an admin of the organisation that runs this installation. They alone read the log of
+ * attempts: it is one log, and tells of the people of every organisation and of strangers.
+ */
+export function isOperator(person: Person | undefined): boolean {
+  return isAdmin(person) && person.orgId === OPERATOR
+}
+
 /** @throws Sock8Error `ADMIN_REQUIRED` for anybody but an active admin of an organisation. */
 export function requireAdmin(person: Person | undefined): Admin {
-  const { role, orgId } = person ?? {}
-  if (!person || role !== "admin" || !orgId || person.suspended || !person.emailVerified) {
-    throw new Sock8Error("ADMIN_REQUIRED")
-  }
-  return { ...person, role, orgId }
+  if (!isAdmin(person)) throw new Sock8Error("ADMIN_REQUIRED")
+  return person
 }
 
 /**

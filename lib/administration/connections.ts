@@ -37,7 +37,7 @@ export const kick = adminPost({
     // One of another organisation and one that does not exist are answered alike.
     const { id } = requireOwn(admin, found?.identity ? await readPerson(found.identity) : undefined)
     await end([connection])
-    return `kicked ${shortId(connection)} of ${id}`
+    return { deed: `kicked ${shortId(connection)} of ${id}` }
   },
 })
 
@@ -49,7 +49,7 @@ export const endConnections = adminPost({
     requireOwn(admin, await readPerson(id))
     const open = (await realtime.leases.list()).filter(({ identity }) => identity === id)
     await end(open.map((connection) => connection.id))
-    return `ended ${open.length} connections of ${id}`
+    return { deed: `ended ${open.length} connections of ${id}` }
   },
 })
 

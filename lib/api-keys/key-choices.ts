@@ -1,7 +1,7 @@
 /** What an admin can choose from. A help for the page: what is given is decided by `key-scope.ts`. */
 import { channels } from "../channels"
 import { peopleOfOrganisation } from "../people/directory"
-import { teamsOfOrganisation } from "../people/organisations"
+import { OPERATOR, teamsOfOrganisation } from "../people/organisations"
 import type { Action } from "../sock8/core/grants"
 
 /** A kind of channel, with the ids that it can be of. */
@@ -13,6 +13,7 @@ export interface KeyChoice {
   readonly actions: readonly Action[]
 }
 
+const READ: readonly Action[] = ["read"]
 const BOTH: readonly Action[] = ["read", "publish"]
 
 /** The channels of an organisation that a key can be made for. */
@@ -26,6 +27,8 @@ export async function choicesOf(orgId: string): Promise<[KeyChoice, ...KeyChoice
       ...{ ids: teamsOfOrganisation(orgId), actions: BOTH },
     },
     { path: org.announcements.path, label: "Announcements", param: "orgId", ids: [orgId], actions: BOTH },
-    { path: admin.logs.path, label: "Log of attempts", ids: [], actions: ["read"] },
+    ...(orgId === OPERATOR
+      ? [{ path: admin.logs.path, label: "Log of attempts", ids: [], actions: READ }]
+      : []),
   ]
 }

@@ -2,6 +2,7 @@
  * What an admin may give to a key. A table of its own beside `lib/authorize.ts`, because machines may do what
  * no person may: put a notification before somebody. A path that is not in it is given to nobody.
  */
+import { isAdmin, isOperator } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { teamsOfOrganisation } from "../people/organisations"
 import type { Person } from "../people/person"
@@ -22,18 +23,13 @@ const rules: Readonly<Record<string, Rule>> = {
     teamsOfOrganisation(orgId).includes(teamId) ? ["read", "publish"] : [],
   [channels.org.announcements.path]: (admin, { orgId }) => (orgId === admin.orgId ? ["read", "publish"] : []),
   // Only the server writes the log, or it would be worth nothing.
-  [channels.admin.logs.path]: () => ["read"],
+  [channels.admin.logs.path]: (admin) => (isOperator(admin) ? ["read"] : []),
 }
 
 /** What this admin may let a key do with a channel: nothing where they are no admin of an organisation. */
 export function givable(admin: Person, { path, params }: Channel, people: People): readonly Action[] {
   const rule = Object.hasOwn(rules, path) ? rules[path] : undefined
-  return rule && mayManageKeys(admin) ? rule(admin, params, people) : []
-}
-
-/** An active admin of some organisation. */
-export function mayManageKeys({ role, orgId, suspended, emailVerified }: Person): boolean {
-  return role === "admin" && orgId !== undefined && !suspended && emailVerified
+  return rule && isAdmin(admin) ? rule(admin, params, people) : []
 }
 
 /** The ids of people whom a channel's name speaks of. */

@@ -1,12 +1,12 @@
 /** Making and revoking keys: what admins do on the page `/dashboard/admin/keys`. */
 import { z } from "zod"
+import { type ActNote, adminPost } from "../administration/admin-post"
 import type { Admin } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
 import type { Action } from "../sock8/core/grants"
 import { findChannel } from "../sock8/core/tree"
-import { adminPost } from "./admin-post"
 import { type KeyRecord, type KeyRequest, keyRequest } from "./key-record"
 import { givable, peopleIn } from "./key-scope"
 import { formatKey, hashSecret, newKeyText } from "./key-text"
@@ -19,25 +19,29 @@ const DAY_MS = 24 * 3600 * 1000
 const ACTIONS: readonly Action[] = ["read", "publish"]
 
 /** `POST { name, days?, scope: [{ path, params, actions }] }` → `{ id, key }`. The key is told here and never again. */
-export const makeKey = adminPost(keyRequest, async (admin, asked, note) => {
-  const { scope, keys } = await readScope(admin, asked, note)
-  if (keys >= MAX_KEYS) {
-    throw new Sock8Error("INVALID_REQUEST", { title: `An organisation has at most ${MAX_KEYS} keys` })
-  }
-  const text = newKeyText()
-  const madeAt = Date.now()
-  await saveKey({
-    ...{ id: text.id, secretHash: hashSecret(text.secret), name: asked.name, scope },
-    ...{ orgId: admin.orgId, madeBy: admin.id, madeAt, expiresAt: madeAt + asked.days * DAY_MS },
-  })
-  note.why = `made the key ${text.id}`
-  return { id: text.id, key: formatKey(text) }
+export const makeKey = adminPost({
+  body: keyRequest,
+  intent: () => "make a key",
+  act: async (admin, asked, note) => {
+    const { scope, keys } = await readScope(admin, asked, note)
+    if (keys >= MAX_KEYS) {
+      throw new Sock8Error("INVALID_REQUEST", { title: `An organisation has at most ${MAX_KEYS} keys` })
+    }
+    const text = newKeyText()
+    const madeAt = Date.now()
+    await saveKey({
+      ...{ id: text.id, secretHash: hashSecret(text.secret), name: asked.name, scope },
+      ...{ orgId: admin.orgId, madeBy: admin.id, madeAt, expiresAt: madeAt + asked.days * DAY_MS },
+    })
+    return { deed: `made the key ${text.id}`, answer: { id: text.id, key: formatKey(text) } }
+  },
 })
 
 /** `POST { id }`: the key is refused from now on, and the streams that it opened end. */
-export const revokeKey = adminPost(
-  z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,64}$/) }),
-  async (admin, { id }, note) => {
+export const revokeKey = adminPost({
+  body: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,64}$/) }),
+  intent: ({ id }) => `revoke the key ${id}`,
+  act: async (admin, { id }, note) => {
     const found = await findKey(id)
     // A key of another organisation and one that never was are answered alike.
     if (found?.record.orgId !== admin.orgId) throw new Sock8Error("NOT_FOUND")
@@ -45,10 +49,9 @@ export const revokeKey = adminPost(
     // First what can be repeated: were it to fail, the key would still be on the list, to be revoked again.
     await realtime.revoker.revokeToken(id)
     await deleteKey(found.record)
-    note.why = `revoked the key ${id}`
-    return undefined
+    return { deed: `revoked the key ${id}` }
   },
-)
+})
 
 /**
  * The scope as it is stored, and how many keys there are already.
@@ -59,7 +62,7 @@ export const revokeKey = adminPost(
 async function readScope(
   admin: Admin,
   { scope }: KeyRequest,
-  note: { channels: readonly string[] },
+  note: ActNote,
 ): Promise<{ readonly scope: KeyRecord["scope"]; readonly keys: number }> {
   const wanted = scope.map(({ path, params, actions }) => ({
     channel: findChannel(channels, path, params) ?? refuse(),

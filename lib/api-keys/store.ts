@@ -1,7 +1,7 @@
 /** Keys in Redis: one record each, found by its id, and a list of ids per organisation. */
 import { parsePerson } from "../people/people"
 import type { Person } from "../people/person"
-import { keys as appKeys } from "../redis/keys"
+import { keys } from "../redis/keys"
 import { redis } from "../redis/redis"
 import { asFields, parseJson } from "../sock8/core/wire"
 import { createRunScript } from "../sock8/server/redis"
@@ -12,13 +12,6 @@ const REMEMBER_SECONDS = 7 * 24 * 3600
 const LIST_SECONDS = 400 * 24 * 3600
 /** Last use is noted at most so often. */
 const NOTE_EVERY_MS = 60_000
-
-const redisKeys = {
-  record: (id: string) => `grantway:api-key:${id}`,
-  used: (id: string) => `grantway:api-key-used:${id}`,
-  /** Sorted set of ids, by the time at which they are forgotten. */
-  list: (orgId: string) => `grantway:api-keys:${orgId}`,
-}
 
 /** A key as it was found. */
 export interface FoundKey {
@@ -32,10 +25,10 @@ const run = createRunScript(redis)
 /** Saves a new key. Every part of it ends by itself. */
 export async function saveKey(record: KeyRecord): Promise<void> {
   const seconds = Math.ceil((record.expiresAt - Date.now()) / 1000) + REMEMBER_SECONDS
-  const list = redisKeys.list(record.orgId)
+  const list = keys.apiKeys(record.orgId)
   await redis()
     .multi()
-    .set(redisKeys.record(record.id), JSON.stringify(record), { ex: seconds })
+    .set(keys.apiKey(record.id), JSON.stringify(record), { ex: seconds })
     .zremrangebyscore(list, 0, Date.now())
     .zadd(list, { score: Date.now() + seconds * 1000, member: record.id })
     .expire(list, LIST_SECONDS)
@@ -51,7 +44,7 @@ return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), string.format('%
 
 /** The key of an id and the time by the clock of Redis: one command. `undefined` where there is no such key. */
 export async function findKey(id: string): Promise<(FoundKey & { readonly now: number }) | undefined> {
-  const [record, used, now] = asList(await run(FIND, [redisKeys.record(id), redisKeys.used(id)], []))
+  const [record, used, now] = asList(await run(FIND, [keys.apiKey(id), keys.apiKeyUsed(id)], []))
   const found = readFound(record, used)
   return found && { ...found, now: Number(now) }
 }
@@ -74,7 +67,7 @@ export async function noteUse(
   const at = now - usedAt >= NOTE_EVERY_MS ? String(now) : ""
   const answer = await run(
     NOTE_USE,
-    [redisKeys.record(record.id), redisKeys.used(record.id), ...personIds.map(appKeys.person)],
+    [keys.apiKey(record.id), keys.apiKeyUsed(record.id), ...personIds.map(keys.person)],
     [at, String(LIST_SECONDS)],
   )
   return readPeople(personIds, asList(answer))
@@ -94,25 +87,25 @@ export async function readRoom(
 ): Promise<{ readonly keys: number; readonly people: Map<string, Person> }> {
   const answer = await run(
     READ_ROOM,
-    [redisKeys.list(orgId), ...personIds.map(appKeys.person)],
+    [keys.apiKeys(orgId), ...personIds.map(keys.person)],
     [String(Date.now())],
   )
-  const [keys, people] = asList(answer)
-  return { keys: Number(keys), people: readPeople(personIds, asList(people)) }
+  const [count, people] = asList(answer)
+  return { keys: Number(count), people: readPeople(personIds, asList(people)) }
 }
 
 /** The keys of an organisation, newest first, also those that expired lately. */
 export async function listKeys(orgId: string): Promise<FoundKey[]> {
-  const ids = await redis().zrange<string[]>(redisKeys.list(orgId), 0, -1)
+  const ids = await redis().zrange<string[]>(keys.apiKeys(orgId), 0, -1)
   if (ids.length === 0) return []
-  const values = await redis().mget<unknown[]>(...ids.map(redisKeys.record), ...ids.map(redisKeys.used))
+  const values = await redis().mget<unknown[]>(...ids.map(keys.apiKey), ...ids.map(keys.apiKeyUsed))
   const found = ids.flatMap((_, index) => readFound(values[index], values[ids.length + index]) ?? [])
   return found.sort((a, b) => b.record.madeAt - a.record.madeAt)
 }
 
 /** Forgets a key: from now on it is like one that never was. */
 export async function deleteKey({ id, orgId }: KeyRecord): Promise<void> {
-  await redis().multi().del(redisKeys.record(id), redisKeys.used(id)).zrem(redisKeys.list(orgId), id).exec()
+  await redis().multi().del(keys.apiKey(id), keys.apiKeyUsed(id)).zrem(keys.apiKeys(orgId), id).exec()
 }
 
 function readFound(record: unknown, used: unknown): FoundKey | undefined {

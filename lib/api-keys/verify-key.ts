@@ -2,6 +2,7 @@
  * Who a key says is there, and what it may do now. Malformed keys cost no Redis command, others two, whether
  * they are let in or not.
  */
+import { isAdmin } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { type ErrorCode, Sock8Error } from "../sock8/core/errors"
 import type { Grant } from "../sock8/core/grants"
@@ -9,7 +10,7 @@ import { type Channel, resolveChannel } from "../sock8/core/tree"
 import type { TokenIdentity } from "../sock8/server/claims"
 import type { Connection } from "../sock8/server/connection"
 import type { KeyRecord } from "./key-record"
-import { givable, mayManageKeys, peopleIn } from "./key-scope"
+import { givable, peopleIn } from "./key-scope"
 import { isKeyText, isSecretOf, parseKey } from "./key-text"
 import { findKey, noteUse } from "./store"
 
@@ -30,7 +31,7 @@ export async function verifyKey(text: string): Promise<TokenIdentity | undefined
   const scope = channelsOf(record)
   const people = await noteUse(found, [record.madeBy, ...scope.flatMap(({ channel }) => peopleIn(channel))])
   const maker = people.get(record.madeBy)
-  if (!maker || maker.orgId !== record.orgId || !mayManageKeys(maker)) throw new Sock8Error("AUTH_FAILED")
+  if (!isAdmin(maker) || maker.orgId !== record.orgId) throw new Sock8Error("AUTH_FAILED")
   const grants = scope.map(({ channel, actions }): Grant => {
     const given = givable(maker, channel, people)
     return {

@@ -1,4 +1,5 @@
 import type { Attack, AttackGroup } from "./attack"
+import { openStream, publish, readBack } from "./own-requests"
 
 const forbidden = { status: 403, code: "FORBIDDEN_CHANNEL" } as const
 const noName = { status: 400, code: "INVALID_CHANNEL" } as const
@@ -14,10 +15,7 @@ const attacks: readonly Attack[] = [
     unsafe: ['if (channel.startsWith("notification." + user.id)) {', "  return allow()", "}"],
     defence: grants,
     by: "browser",
-    requests: [
-      { path: "/api/realtime?channel=notification.{me}2", token: "own", expected: forbidden },
-      { path: "/api/realtime?channel=notification.{me}-eu", token: "own", expected: forbidden },
-    ],
+    requests: [openStream("notification.{me}2", forbidden), openStream("notification.{me}-eu", forbidden)],
   },
   {
     id: "default-allow",
@@ -32,7 +30,7 @@ const attacks: readonly Attack[] = [
     defence: grants,
     by: "browser",
     requests: [
-      { path: "/api/realtime?channel=secret.plans", token: "own", expected: forbidden },
+      openStream("secret.plans", forbidden),
       { path: "/api/realtime", token: "own", expected: forbidden },
     ],
   },
@@ -44,10 +42,7 @@ const attacks: readonly Attack[] = [
     unsafe: ['const [tenant] = room.split("-")', "if (tenant === user.tenant) join(room)"],
     defence: path,
     by: "browser",
-    requests: [
-      { path: "/api/realtime?channel={org}", token: "own", expected: forbidden },
-      { path: "/api/channels/history?channel={org}", token: "own", expected: forbidden },
-    ],
+    requests: [openStream("{org}", forbidden), readBack("{org}", forbidden)],
   },
   {
     id: "other-room",
@@ -58,14 +53,8 @@ const attacks: readonly Attack[] = [
     defence: "lib/sock8/server/with-sock8.ts",
     by: "browser",
     requests: [
-      { path: "/api/realtime?channel={team}", token: "own", expected: forbidden },
-      {
-        method: "POST",
-        path: "/api/channels/publish",
-        token: "own",
-        body: { channel: "{team}", data: { text: "not to be said" } },
-        expected: forbidden,
-      },
+      openStream("{team}", forbidden),
+      publish({ channel: "{team}", data: { text: "not to be said" } }, forbidden),
     ],
   },
   {
@@ -81,10 +70,7 @@ const attacks: readonly Attack[] = [
     defence: "lib/sock8/core/tree.ts",
     remark: "One of these teams exists. Both answers are the same.",
     by: "browser",
-    requests: [
-      { path: "/api/realtime?channel={team}", token: "own", expected: forbidden },
-      { path: "/api/realtime?channel=team.no-such-team.chat", token: "own", expected: forbidden },
-    ],
+    requests: [openStream("{team}", forbidden), openStream("team.no-such-team.chat", forbidden)],
   },
   {
     id: "forged-path",
@@ -99,9 +85,9 @@ const attacks: readonly Attack[] = [
     defence: path,
     by: "browser",
     requests: [
-      { path: "/api/realtime?channel={chat}%2f..%2f..%2fdel%2fx", token: "own", expected: noName },
-      { path: "/api/realtime?channel=..%2f..%2fflushall", token: "own", expected: noName },
-      { path: "/api/realtime?channel={chat}%0d%0aFLUSHALL", token: "own", expected: noName },
+      openStream("{chat}%2f..%2f..%2fdel%2fx", noName),
+      openStream("..%2f..%2fflushall", noName),
+      openStream("{chat}%0d%0aFLUSHALL", noName),
     ],
   },
   {
@@ -115,8 +101,8 @@ const attacks: readonly Attack[] = [
     defence: path,
     by: "browser",
     requests: [
-      { path: "/api/realtime?channel=notification.*", token: "own", expected: noName },
-      { path: "/api/channels/history?channel=*", token: "own", expected: noName },
+      openStream("notification.*", noName),
+      readBack("*", noName),
       {
         method: "POST",
         path: "/api/channels/authenticate",
@@ -139,13 +125,10 @@ const attacks: readonly Attack[] = [
     defence: grants,
     by: "browser",
     requests: [
-      {
-        method: "POST",
-        path: "/api/channels/publish",
-        token: "own",
-        body: { channel: "{readable}", data: { text: "not to be said" } },
-        expected: { status: 403, code: "NOT_GRANTED_PUBLISH" },
-      },
+      publish(
+        { channel: "{readable}", data: { text: "not to be said" } },
+        { status: 403, code: "NOT_GRANTED_PUBLISH" },
+      ),
     ],
   },
   {
@@ -158,7 +141,7 @@ const attacks: readonly Attack[] = [
     by: "browser",
     requests: [
       { path: "/api/channels/history?channel={chat}", expected: { status: 401, code: "AUTH_REQUIRED" } },
-      { path: "/api/channels/history?channel={team}", token: "own", expected: forbidden },
+      readBack("{team}", forbidden),
     ],
   },
   {
@@ -169,11 +152,7 @@ const attacks: readonly Attack[] = [
     defence: "lib/sock8/core/cursor.ts",
     by: "browser",
     requests: [
-      {
-        path: "/api/channels/history?channel={chat}&before=0-0%20COUNT%20100000",
-        token: "own",
-        expected: { status: 400, code: "INVALID_CURSOR" },
-      },
+      readBack("{chat}", { status: 400, code: "INVALID_CURSOR" }, "&before=0-0%20COUNT%20100000"),
       {
         method: "POST",
         path: "/api/realtime",

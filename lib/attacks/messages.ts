@@ -1,6 +1,7 @@
 import type { Attack, AttackGroup } from "./attack"
+import { publish } from "./own-requests"
 
-const publish = { method: "POST", path: "/api/channels/publish", token: "own" } as const
+const wrongShape = { status: 422, code: "INVALID_PAYLOAD" } as const
 /** Always the same id: however often the button is pressed, the line is said once an hour. */
 const once = "attack-gallery"
 const line = "A line of the attack gallery: it says who really sent it."
@@ -15,11 +16,7 @@ const attacks: readonly Attack[] = [
     defence: "lib/sock8/server/read-body.ts",
     by: "browser",
     requests: [
-      {
-        ...publish,
-        body: { channel: "{chat}", data: { text: "{long}" } },
-        expected: { status: 413, code: "PAYLOAD_TOO_LARGE" },
-      },
+      publish({ channel: "{chat}", data: { text: "{long}" } }, { status: 413, code: "PAYLOAD_TOO_LARGE" }),
     ],
   },
   {
@@ -31,17 +28,9 @@ const attacks: readonly Attack[] = [
     defence: "lib/channels.ts",
     by: "browser",
     requests: [
-      {
-        ...publish,
-        body: { channel: "{chat}", data: { text: { $ne: null } } },
-        expected: { status: 422, code: "INVALID_PAYLOAD" },
-      },
-      {
-        ...publish,
-        body: { channel: "{chat}", data: [] },
-        expected: { status: 422, code: "INVALID_PAYLOAD" },
-      },
-      { ...publish, body: { channel: "{chat}" }, expected: { status: 400, code: "INVALID_REQUEST" } },
+      publish({ channel: "{chat}", data: { text: { $ne: null } } }, wrongShape),
+      publish({ channel: "{chat}", data: [] }, wrongShape),
+      publish({ channel: "{chat}" }, { status: 400, code: "INVALID_REQUEST" }),
     ],
   },
   {
@@ -57,17 +46,16 @@ const attacks: readonly Attack[] = [
       "This one is said: one line in your team's chat, at most once an hour. It holds if history tells you as the sender, and now as the time.",
     by: "browser",
     requests: [
-      {
-        ...publish,
-        body: {
+      publish(
+        {
           channel: "{chat}",
           id: once,
           from: { id: "ada", name: "Ada Okafor" },
           at: 1,
           data: { text: line, from: "ada", role: "admin", at: 1 },
         },
-        expected: { saidBy: "{me}" },
-      },
+        { saidBy: "{me}" },
+      ),
     ],
   },
   {
@@ -81,16 +69,11 @@ const attacks: readonly Attack[] = [
       "The first request is the line of the attack above, sent again: it is recognised, and not said twice.",
     by: "browser",
     requests: [
-      {
-        ...publish,
-        body: { channel: "{chat}", id: once, data: { text: line } },
-        expected: { saidBy: "{me}" },
-      },
-      {
-        ...publish,
-        body: { channel: "{chat}", id: once, data: { text: "something else" } },
-        expected: { status: 409, code: "ID_CONFLICT" },
-      },
+      publish({ channel: "{chat}", id: once, data: { text: line } }, { saidBy: "{me}" }),
+      publish(
+        { channel: "{chat}", id: once, data: { text: "something else" } },
+        { status: 409, code: "ID_CONFLICT" },
+      ),
     ],
   },
 ]

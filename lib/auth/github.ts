@@ -2,7 +2,7 @@
 import GitHub from "next-auth/providers/github"
 import { z } from "zod"
 import type { Env } from "../env"
-import { readPerson, savePerson } from "../people/people"
+import { changePerson } from "../people/change-person"
 import type { Person } from "../people/person"
 
 const profileShape = z.object({
@@ -23,12 +23,19 @@ export function githubProvider({ id, secret }: NonNullable<Env["github"]>) {
     clientSecret: secret,
     profile: async (answer, { access_token }) => {
       const profile = profileShape.parse(answer)
-      const emails = await readEmails(access_token)
-      const person = personOnGitHub(profile, emails, await readPerson(personIdOf(profile)))
-      await savePerson(person)
-      return { id: person.id, name: person.name }
+      const { id, name } = await savePersonOnGitHub(profile, await readEmails(access_token))
+      return { id, name }
     },
   })
+}
+
+/**
+ * Saves who signs in. Somebody may be changing them at the same moment, such as an admin who suspends them: the
+ * profile is put over what they are when it is saved, not over what they were when they were read.
+ */
+export function savePersonOnGitHub(profile: Profile, emails: Emails): Promise<Person> {
+  const id = personIdOf(profile)
+  return changePerson({ by: id, id }, (known) => personOnGitHub(profile, emails, known))
 }
 
 /**

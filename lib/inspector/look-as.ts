@@ -1,4 +1,5 @@
 /** Who may see what another person may do. */
+import { isAdmin } from "../administration/admin-rules"
 import { readPerson } from "../people/people"
 import { type Person, personId } from "../people/person"
 
@@ -9,12 +10,7 @@ import { type Person, personId } from "../people/person"
 export async function findLookedAt(viewer: Person, as: string | undefined): Promise<Person | undefined> {
   if (as === undefined || as === viewer.id) return viewer
   // Asked of Redis after the guard: whoever may not look costs nothing and cannot measure anything.
-  if (!mayLookAsOthers(viewer) || !personId.safeParse(as).success) return undefined
+  if (!isAdmin(viewer) || !personId.safeParse(as).success) return undefined
   const other = await readPerson(as)
   return other && other.orgId === viewer.orgId ? other : undefined
-}
-
-/** Whether somebody is an admin who may act, of an organisation. */
-export function mayLookAsOthers({ role, orgId, suspended, emailVerified }: Person): boolean {
-  return role === "admin" && orgId !== undefined && !suspended && emailVerified
 }

@@ -1,10 +1,14 @@
-import "../realtime"
+import { adminPost } from "../administration/admin-post"
 import { announcement, channels } from "../channels"
-import { Sock8Error } from "../sock8/core/errors"
-import { formPost } from "./form-post"
 
 /** `POST { text }`: an admin tells their whole organisation. */
-export const announce = formPost(announcement, async (person, { text }) => {
-  if (person.role !== "admin" || !person.orgId) throw new Sock8Error("ADMIN_REQUIRED")
-  await channels.org.announcements.for({ orgId: person.orgId }).emit({ text })
+export const announce = adminPost({
+  body: announcement,
+  intent: () => "announce",
+  act: async ({ orgId }, { text }, note) => {
+    const channel = channels.org.announcements.for({ orgId })
+    note.channels = [channel.name]
+    await channel.emit({ text })
+    return { deed: `announced to ${orgId}` }
+  },
 })

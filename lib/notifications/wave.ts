@@ -1,22 +1,27 @@
 import { z } from "zod"
+import { formPost } from "../auth/form-post"
 import { readPerson } from "../people/people"
 import { type Person, personId } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
-import { formPost } from "./form-post"
 import { sendNotification } from "./send-notification"
 
 /** `POST { to }`: waves at somebody of one of your teams. They are notified at once. */
-export const wave = formPost(z.object({ to: personId }), async (from, { to }) => {
-  const person = await readPerson(to)
-  // Somebody of another team and somebody who does not exist are answered alike.
-  const teamId = person && sharedTeam(from, person)
-  if (!teamId) throw new Sock8Error("NOT_A_TEAM_MEMBER")
-  await sendNotification(to, {
-    type: "wave",
-    title: `${from.name} waves at you`,
-    body: "Say hello in your team's chat.",
-    link: `/dashboard/team/${teamId}`,
-  })
+export const wave = formPost({
+  sender: (person) => person,
+  body: z.object({ to: personId }),
+  act: async (from, { to }) => {
+    const person = await readPerson(to)
+    // Somebody of another team and somebody who does not exist are answered alike.
+    const teamId = person && sharedTeam(from, person)
+    if (!teamId) throw new Sock8Error("NOT_A_TEAM_MEMBER")
+    await sendNotification(to, {
+      type: "wave",
+      title: `${from.name} waves at you`,
+      body: "Say hello in your team's chat.",
+      link: `/dashboard/team/${teamId}`,
+    })
+    return undefined
+  },
 })
 
 function sharedTeam(a: Person, b: Person): string | undefined {

@@ -4,7 +4,7 @@ import { redis } from "../redis/redis"
 import { Sock8Error } from "../sock8/core/errors"
 import { createRunScript } from "../sock8/server/redis"
 import { parsePerson } from "./people"
-import { indexed, PEOPLE_INDEX } from "./people-index"
+import { indexed } from "./people-index"
 import { type Person, person as personShape } from "./person"
 
 /** Who changes whom. */
@@ -25,8 +25,9 @@ const MAX_TRIES = 10
 const run = createRunScript(redis)
 
 /**
- * Changes a person on behalf of another. It is saved only if neither of them changed since they were read, so
- * that whoever loses the right to change others cannot use it any more, not even at the same moment.
+ * Changes a person on behalf of another, or of themselves, or creates who is not there yet. It is saved only if
+ * neither of them changed since they were read, so that whoever loses the right to change others cannot use it
+ * any more, not even at the same moment. Starts the 400 days anew after which a person is forgotten.
  *
  * @throws Sock8Error what `change` throws; `INVALID_REQUEST` where its outcome is no person; `UNAVAILABLE`
  */
@@ -35,8 +36,7 @@ export async function changePerson({ by, id }: Parties, change: Change): Promise
     const read = await readRecords(by, id)
     const parsed = personShape.safeParse(change(parsePerson(id, read.person), parsePerson(by, read.by)))
     if (!parsed.success) throw new Sock8Error("INVALID_REQUEST", { cause: parsed.error })
-    const text = JSON.stringify(parsed.data)
-    if (text === read.person || (await replaceRecord({ by, id }, read, text))) return parsed.data
+    if (await replaceRecord({ by, id }, read, JSON.stringify(parsed.data))) return parsed.data
   }
   throw new Sock8Error("UNAVAILABLE", { retryAfter: 1 })
 }
@@ -54,9 +54,13 @@ async function readRecords(by: string, id: string): Promise<Records> {
   return { person, by: actor }
 }
 
-/** KEYS: the person, who changes them, the index. ARGV: both as they were read, the new record, its seconds, score and id for the index. */
+/**
+ * KEYS: the person, who changes them, the index. ARGV: both as they were read, "" for nobody, the new record, its
+ * seconds, score and id for the index.
+ */
 const REPLACE = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4])
 redis.call('ZADD', KEYS[3], ARGV[5], ARGV[6])
 redis.call('EXPIRE', KEYS[3], ARGV[4])
@@ -64,12 +68,11 @@ return 1
 `
 
 async function replaceRecord({ by, id }: Parties, read: Records, text: string): Promise<boolean> {
-  if (read.person === null || read.by === null) return false
   const { score, member } = indexed(id)
   const answer = await run(
     REPLACE,
-    [keys.person(id), keys.person(by), PEOPLE_INDEX],
-    [read.person, read.by, text, String(PERSON_TTL_SECONDS), String(score), member],
+    [keys.person(id), keys.person(by), keys.people],
+    [read.person ?? "", read.by ?? "", text, String(PERSON_TTL_SECONDS), String(score), member],
   )
   return Number(answer) === 1
 }

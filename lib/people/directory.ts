@@ -2,7 +2,7 @@
 import { keys } from "../redis/keys"
 import { redis } from "../redis/redis"
 import { parsePerson } from "./people"
-import { nowInSeconds, PEOPLE_INDEX } from "./people-index"
+import { nowInSeconds } from "./people-index"
 import type { Person } from "./person"
 
 /** The people of an organisation, by name. */
@@ -17,7 +17,7 @@ export async function peopleOfTeam(...teamIds: string[]): Promise<Person[]> {
 }
 
 async function readPeople(): Promise<Person[]> {
-  const ids = await redis().zrange<string[]>(PEOPLE_INDEX, nowInSeconds(), "+inf", { byScore: true })
+  const ids = await redis().zrange<string[]>(keys.people, nowInSeconds(), "+inf", { byScore: true })
   if (ids.length === 0) return []
   const records = await redis().mget<(string | null)[]>(...ids.map((id) => keys.person(id)))
   return ids

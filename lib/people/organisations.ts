@@ -8,6 +8,9 @@ const organisations: Readonly<Record<string, string>> = {
   "acme-eu": "Acme Europe",
 }
 
+/** The organisation that runs this installation. Its admins read the log of attempts; those of others do not. */
+export const OPERATOR = "acme"
+
 interface Team {
   readonly name: string
   readonly orgId: string

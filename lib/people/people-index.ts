@@ -1,8 +1,5 @@
-/** Who there is: the ids of all people, since Redis cannot be asked for all records of a kind. */
+/** Who there is, in `keys.people`: Redis cannot be asked for all records of a kind. */
 import { PERSON_TTL_SECONDS } from "../redis/keys"
-
-/** Sorted set: ids of people, by the second since 1970 at which their record ends. */
-export const PEOPLE_INDEX = "grantway:people"
 
 /** The entry of somebody whose record was written or renewed just now. */
 export function indexed(id: string): { score: number; member: string } {

@@ -3,7 +3,7 @@ import { env } from "../env"
 import { keys, PERSON_TTL_SECONDS } from "../redis/keys"
 import { redis } from "../redis/redis"
 import { isDemoPerson } from "./demo-people"
-import { indexed, nowInSeconds, PEOPLE_INDEX } from "./people-index"
+import { indexed, nowInSeconds } from "./people-index"
 import { type Person, person } from "./person"
 
 /** The person with this id, or `undefined` where there is none. */
@@ -36,9 +36,9 @@ export async function savePerson(record: Person): Promise<void> {
   await redis()
     .multi()
     .set(keys.person(record.id), JSON.stringify(person.parse(record)), { ex: PERSON_TTL_SECONDS })
-    .zadd(PEOPLE_INDEX, indexed(record.id))
-    .zremrangebyscore(PEOPLE_INDEX, 0, nowInSeconds())
-    .expire(PEOPLE_INDEX, PERSON_TTL_SECONDS)
+    .zadd(keys.people, indexed(record.id))
+    .zremrangebyscore(keys.people, 0, nowInSeconds())
+    .expire(keys.people, PERSON_TTL_SECONDS)
     .exec()
 }
 
@@ -57,9 +57,9 @@ export async function renewPerson({ id, email }: Person): Promise<void> {
     keys.person(id),
     keys.personPassword(id),
     keys.personByEmail(normaliseEmail(email)),
-    PEOPLE_INDEX,
+    keys.people,
   ]
-  const renewal = redis().multi().zadd(PEOPLE_INDEX, indexed(id))
+  const renewal = redis().multi().zadd(keys.people, indexed(id))
   for (const key of all) renewal.expire(key, PERSON_TTL_SECONDS)
   await renewal.exec()
 }

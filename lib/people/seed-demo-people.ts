@@ -1,10 +1,10 @@
 /** Puts the demo people where they are missing. */
-
 import { keys } from "../redis/keys"
 import { redis } from "../redis/redis"
+import { changePerson } from "./change-person"
 import { DEMO_PASSWORD, type DemoPerson, demoPeople } from "./demo-people"
 import { hashPassword } from "./password"
-import { parsePerson, savePasswordHash, savePerson } from "./people"
+import { parsePerson, savePasswordHash } from "./people"
 
 /**
  * Saves those demo people who are not there; whoever is there stays as they are, also when somebody has
@@ -21,6 +21,6 @@ export async function seedDemoPeople(): Promise<void> {
 
 async function saveDemoPerson({ about: _about, ...person }: DemoPerson, passwordHash: string): Promise<void> {
   await savePasswordHash(person, passwordHash)
-  // Last, because a person who is there counts as complete.
-  await savePerson(person)
+  // Last, because a person who is there counts as complete. Another process may have saved and changed them meanwhile.
+  await changePerson({ by: person.id, id: person.id }, (known) => known ?? person)
 }

@@ -1,7 +1,11 @@
-/** The Redis keys of the app's own records. The toolkit's keys are in `lib/sock8/server/keys.ts`. */
+/**
+ * The Redis keys of the app's own records, all of them. The toolkit's are in `lib/sock8/server/keys.ts`, those of
+ * its limits among them, under the same prefix.
+ */
 import { createHash } from "node:crypto"
 
-const PREFIX = "grantway"
+/** What every key begins with, the toolkit's too. */
+export const PREFIX = "grantway"
 
 /** Every record ends by itself: a person who did not sign in for so long is forgotten. */
 export const PERSON_TTL_SECONDS = 400 * 24 * 60 * 60
@@ -11,9 +15,16 @@ export const keys = {
   person: (personId: string) => `${PREFIX}:person:${personId}`,
   personPassword: (personId: string) => `${PREFIX}:person-password:${personId}`,
   personByEmail: (email: string) => `${PREFIX}:person-by-email:${digest(email)}`,
+  /** Sorted set: ids of people, by the second since 1970 at which their record ends. */
+  people: `${PREFIX}:people`,
   /** The limiter appends who it counts and in which minute. */
   signInTries: `${PREFIX}:sign-in-tries`,
   endedSession: (sessionId: string) => `${PREFIX}:ended-session:${sessionId}`,
+  apiKey: (keyId: string) => `${PREFIX}:api-key:${keyId}`,
+  /** When a key was used last. */
+  apiKeyUsed: (keyId: string) => `${PREFIX}:api-key-used:${keyId}`,
+  /** Sorted set: ids of an organisation's keys, by the millisecond since 1970 at which they are forgotten. */
+  apiKeys: (orgId: string) => `${PREFIX}:api-keys:${orgId}`,
 }
 
 /** What a stranger typed, as a part of a key: of fixed length, and no address for readers of key lists. */

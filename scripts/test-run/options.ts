@@ -31,7 +31,7 @@ npm test -- --only=unit,integration  runs some of them
 
 ${list}
 
-"e2e" alone uses the production build that is there; add "build" to make a new one.
+"e2e" alone uses the production build that is there; add "build" to make a new one. "unguarded" makes its own.
 CHROMIUM_PATH and REDIS_SERVER_BIN choose the browser and the Redis server; E2E_PORT (3410) the port.
 `
 }

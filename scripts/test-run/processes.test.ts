@@ -1,5 +1,7 @@
 import { once } from "node:events"
+import { realpathSync } from "node:fs"
 import { createServer, type Socket } from "node:net"
+import { tmpdir } from "node:os"
 import { expect, test } from "vitest"
 import { type Command, createProcesses } from "./processes"
 
@@ -25,6 +27,13 @@ test("a command gets its own variables beside the inherited ones", async () => {
     how: "exited",
     code: 0,
   })
+})
+
+test("a command runs in its folder", async () => {
+  const { run } = createProcesses()
+  const folder = realpathSync(tmpdir())
+  const script = `process.exit(process.cwd() === ${JSON.stringify(folder)} ? 0 : 1)`
+  expect(await run({ ...node(script), folder }, { limitMs })).toEqual({ how: "exited", code: 0 })
 })
 
 test("a program that is not there is told, not thrown", async () => {

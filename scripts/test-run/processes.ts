@@ -4,8 +4,13 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 
-/** A program and its arguments; `env` is added to this process's own environment. */
-export type Command = { file: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
+/** A program and its arguments; `env` is added to this process's own environment. `folder` is where it runs. */
+export type Command = {
+  file: string
+  args: readonly string[]
+  env?: Readonly<Record<string, string>>
+  folder?: string
+}
 
 /** How a command ended. */
 export type Ending = { how: "exited"; code: number } | { how: "timed out" | "interrupted" | "not started" }
@@ -54,8 +59,9 @@ export function createProcesses({ graceMs = 20_000 } = {}): Processes {
 /** `exitCode` is `undefined` where the program could not be started. */
 type Group = { exitCode: Promise<number | undefined>; end: () => void }
 
-function startGroup({ file, args, env }: Command, graceMs: number): Group {
+function startGroup({ file, args, env, folder }: Command, graceMs: number): Group {
   const child = spawn(file, args, {
+    cwd: folder,
     detached: !onWindows,
     env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit"],

@@ -7,7 +7,7 @@ import type { Command } from "./processes"
 import { type ReadReport, readPlaywrightReport, readVitestReport } from "./read-report"
 
 /** The steps by name, in the order in which they run. */
-export const stepNames = ["lint", "types", "unit", "integration", "build", "e2e"] as const
+export const stepNames = ["lint", "types", "unit", "integration", "build", "e2e", "unguarded"] as const
 
 export type StepName = (typeof stepNames)[number]
 
@@ -78,6 +78,20 @@ export const steps: readonly Step[] = [
     limitMinutes: 15,
     commands: (report) => [
       { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
+    ],
+    read: readPlaywrightReport,
+  },
+  {
+    name: "unguarded",
+    checks: "Playwright: signing in and all attacks again, on a build without middleware.ts",
+    needs: ["browser"],
+    limitMinutes: 15,
+    commands: (report) => [
+      {
+        file: process.execPath,
+        args: ["--import", "tsx", join(root, "scripts/without-middleware.ts")],
+        env: { E2E_JSON_REPORT: report },
+      },
     ],
     read: readPlaywrightReport,
   },

@@ -2,14 +2,16 @@
 import { describe, expect, test, vi } from "vitest"
 import { changeRole, changeSuspension, changeTeam, verifyEmail } from "@/lib/administration/actions"
 import { endConnections, kick, openConnectionsOf } from "@/lib/administration/connections"
+import { makeKey } from "@/lib/api-keys/manage-keys"
 import { channels } from "@/lib/channels"
 import { door } from "@/lib/door"
 import { changePerson } from "@/lib/people/change-person"
 import { peopleOfOrganisation, peopleOfTeam } from "@/lib/people/directory"
-import { readPerson } from "@/lib/people/people"
+import { readPerson, savePerson } from "@/lib/people/people"
+import type { Person } from "@/lib/people/person"
 import { realtime } from "@/lib/realtime"
 import { handle } from "@/lib/sock8/server/handle"
-import { bearer, change, foreignToken, ORIGIN, startAppWorld } from "./app-world"
+import { ask, bearer, change, endpoints, foreignToken, ORIGIN, startAppWorld } from "./app-world"
 
 startAppWorld()
 
@@ -154,6 +156,28 @@ describe("an admin", () => {
       { timeout: 10_000 },
     )
   })
+})
+
+test("an admin of another organisation administers it, and does not read the log of everybody's attempts", async () => {
+  const granted = async (id: string) => {
+    const request = new Request(`${ORIGIN}/authenticate`, {
+      method: "POST",
+      headers: bearer(foreignToken(id)),
+    })
+    const { channels } = await (await endpoints(request)).json()
+    return channels.map(({ name }: { name: string }) => name)
+  }
+  await change("eve", { role: "admin" })
+  expect(await granted("ada")).toContain("admin.logs")
+  expect(await granted("eve")).toEqual(["notification.eve", "team.red-eu.chat", "org.acme-eu.announcements"])
+  const asked = await ask(door, bearer(foreignToken("eve")), "admin.logs")
+  expect([asked.status, asked.body]).toEqual([403, expect.stringContaining("FORBIDDEN_CHANNEL")])
+  const scope = [{ path: "admin.logs", params: {}, actions: ["read"] }]
+  expect(await post("eve", makeKey, { name: "Log reader", scope })).toBe("403 FORBIDDEN_CHANNEL")
+  expect(await post("ada", makeKey, { name: "Log reader", scope })).toBe("200")
+  const { orgId: _, ...free } = (await readPerson("eve")) as Person
+  await savePerson(free)
+  expect(await granted("eve"), "an admin of no organisation").not.toContain("admin.logs")
 })
 
 describe("what is open", () => {

@@ -138,6 +138,19 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(everything.includes(secret)).toBe(false)
   })
 
+  test("whatever the app has put into Redis lies under its prefix and ends by itself", async () => {
+    const { key } = await app.keyFor(team("red", ["read", "publish"]), notification("ben"))
+    const stream = await app.open(key, "team.red.chat")
+    await app.publish(key, "team.red.chat", { text: "hi" })
+    const names = await app.redis.keys("*")
+    expect(names.length).toBeGreaterThan(10)
+    const lasting = await Promise.all(
+      names.map(async (name) => ({ name, seconds: await app.redis.ttl(name) })),
+    )
+    expect(lasting.filter(({ name, seconds }) => !name.startsWith("grantway:") || seconds < 0)).toEqual([])
+    stream.leave()
+  })
+
   /** Every key of Redis and everything in it. */
   async function dump(): Promise<string> {
     const names = await app.redis.keys("*")

@@ -1,5 +1,6 @@
 /** Keys for machines: what one opens, what refuses it, and how it ends. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { notification as notificationShape } from "@/lib/channels"
 import { type KeysApp, scopes, startKeysApp } from "./api-keys-world"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => backends.stop())
 
 const { notification, team, announcements } = scopes
-const told = { type: "welcome", title: "The build is green", body: "All 412 tests", link: "/dashboard" }
+const told = { type: "news", title: "The build is green", body: "All 412 tests", link: "/dashboard" }
 
 describe.each(backendNames)("with Redis %s", (name) => {
   let app: KeysApp
@@ -31,6 +32,19 @@ describe.each(backendNames)("with Redis %s", (name) => {
     const { body } = await app.authenticate(app.proofOf("ada"))
     const asAda = await app.publish(String(body.token), "notification.ada", told)
     expect(asAda).toMatchObject({ status: 403, code: "NOT_GRANTED_PUBLISH" })
+  })
+
+  test("a machine sends every type of notification that there is, and no other, to whom its scope names only", async () => {
+    const { key } = await app.keyFor(notification("ben"))
+    for (const type of notificationShape.shape.type.options)
+      expect((await app.publish(key, "notification.ben", { ...told, type })).status, type).toBe(200)
+    const made = { ...told, type: "made-up" }
+    expect(await app.publish(key, "notification.ben", made)).toMatchObject({ code: "INVALID_PAYLOAD" })
+    expect(await app.publish(key, "notification.bea", told)).toMatchObject({ code: "FORBIDDEN_CHANNEL" })
+    const reader = await app.keyFor(team("red", ["read"]))
+    expect(await app.publish(reader.key, "notification.ben", told)).toMatchObject({
+      ...{ status: 403, code: "FORBIDDEN_CHANNEL" },
+    })
   })
 
   test("the message of a machine has to fit its channel like anybody's", async () => {

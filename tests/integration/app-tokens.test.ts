@@ -63,7 +63,7 @@ describe("a foreign token, signed with the shared secret", () => {
       await foreign("ben", { permissions: { rooms: ["admin.logs"] } }),
       "admin.logs",
     )
-    expect(await refusalOf(asked)).toMatchObject({ status: 403, code: "FORBIDDEN_CHANNEL" })
+    expect(await refusalOf(asked)).toMatchObject({ status: 403, code: "ADMIN_REQUIRED" })
   })
 
   test("R-20 is refused where it is not switched on", async () => {

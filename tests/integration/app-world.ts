@@ -1,13 +1,16 @@
 /** The app itself, its rules and its demo people, over an embedded Redis and without a server. */
 import { createHmac, randomBytes } from "node:crypto"
+import { createParser } from "eventsource-parser"
+import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, beforeEach } from "vitest"
 import { authorize } from "@/lib/authorize"
 import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
-import { setEnv } from "@/lib/env"
+import { env, setEnv } from "@/lib/env"
 import { demoPeople } from "@/lib/people/demo-people"
 import { readPerson, savePerson } from "@/lib/people/people"
 import type { Person } from "@/lib/people/person"
 import { realtime } from "@/lib/realtime"
+import { parseStreamEvent } from "@/lib/sock8/core/wire"
 import type { Step } from "@/lib/sock8/server/door"
 import { handle } from "@/lib/sock8/server/handle"
 import { withSock8 } from "@/lib/sock8/server/with-sock8"
@@ -40,6 +43,12 @@ export const endpoints = withSock8({ realtime, authorize })
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
+/** The cookie of somebody who is signed in. */
+export async function cookieOf(person: string): Promise<Record<string, string>> {
+  const token = { sub: person, name: person, sid: crypto.randomUUID() }
+  return { cookie: `next-auth.session-token=${await encode({ token, secret: env().NEXTAUTH_SECRET })}` }
+}
+
 /** A token of another service, made with nothing but the shared secret. */
 export function foreignToken(sub: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
@@ -56,7 +65,7 @@ export async function tokenOf(person: string): Promise<string> {
 }
 
 /** Asks a door for channels, and leaves at once. */
-export async function ask(door: readonly Step[], headers: Record<string, string>, ...names: string[]) {
+export async function ask(door: Step | readonly Step[], headers: Record<string, string>, ...names: string[]) {
   const query = new URLSearchParams(names.map((name) => ["channel", name]))
   const leave = new AbortController()
   const request = new Request(`${ORIGIN}/api/realtime?${query}`, { headers, signal: leave.signal })
@@ -70,4 +79,29 @@ export async function ask(door: readonly Step[], headers: Record<string, string>
 export async function change(id: string, news: Partial<Person>): Promise<void> {
   const person = await readPerson(id)
   if (person) await savePerson({ ...person, ...news })
+}
+
+/** Asks a door for channels, and leaves when each is answered: `"open"`, or the code of its verdict. */
+export async function verdictsOf(
+  door: Step | readonly Step[],
+  headers: Record<string, string>,
+  ...names: string[]
+): Promise<Record<string, string>> {
+  const query = new URLSearchParams(names.map((name) => ["channel", name]))
+  const request = new Request(`${ORIGIN}/api/realtime?${query}`, { headers })
+  const { body } = await handle({ realtime, middleware: door })(request)
+  const answers: Record<string, string> = {}
+  const parser = createParser({
+    onEvent({ event = "message", data }) {
+      const told = parseStreamEvent(event, data)
+      if (told?.type === "open") for (const { name } of told.channels) answers[name] = "open"
+      if (told?.type === "refused") answers[told.channel] = told.code
+    },
+  })
+  const decoder = new TextDecoder()
+  for await (const bytes of body ?? []) {
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    if (names.every((name) => name in answers)) break
+  }
+  return answers
 }

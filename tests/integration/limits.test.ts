@@ -1,7 +1,8 @@
 /** How often one may do what, counted across processes. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { asFields } from "../../lib/sock8/core/wire"
 import { limitAttempts, requireGrants, requireToken } from "../../lib/sock8/server/door"
+import { createKeys } from "../../lib/sock8/server/keys"
 import { createLimiter } from "../../lib/sock8/server/limits"
 import { type App, refusalOf, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
@@ -94,9 +95,40 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect([...tries, await anonymous("192.0.2.2")]).toEqual([200, 200, 429, 200])
   })
 
+  test("M-27 visitors without a token are limited by their address: open connections and pages of history", async () => {
+    const addressOf = (request: Request) => request.headers.get("x-test-address") ?? undefined
+    const app = start({ addressOf, limits: { perAddress: 2 } })
+    const [here, there] = [`198.51.100.${++count}`, `203.0.113.${count}`]
+    const visit = async (address: string) => {
+      const leave = new AbortController()
+      const headers = { "x-test-address": address }
+      const response = await app.connect({ headers, signal: leave.signal }, "?channel=lobby")
+      return { response, leave: () => leave.abort() }
+    }
+    const [first, second] = [await visit(here), await visit(here)]
+    expect([first.response.status, second.response.status]).toEqual([200, 200])
+    expect(await refusalOf((await visit(here)).response)).toMatchObject({ code: "TOO_MANY_CONNECTIONS" })
+    const elsewhere = await visit(there)
+    expect(elsewhere.response.status).toBe(200)
+    first.leave()
+    await vi.waitFor(async () => {
+      const again = await visit(here)
+      again.leave()
+      expect(again.response.status).toBe(200)
+    })
+    for (const { leave } of [second, elsewhere]) leave()
+
+    const read = (address: string) =>
+      app.call("/history?channel=lobby", { headers: { "x-test-address": address } })
+    const answers = await Promise.all(Array.from({ length: 301 }, () => read(here)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(300)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(1)
+    expect((await read(there)).status).toBe(200)
+  })
+
   test("where nobody can count, nothing is let through: 503", async () => {
     const away = start()
-    const limiter = createLimiter({ redis: () => away.redis, prefix: "tests" })
+    const limiter = createLimiter({ redis: () => away.redis, keys: createKeys("tests") })
     await expect(limiter.take("someone", { max: 1, perSeconds: 60 })).resolves.toBeUndefined()
     const gone = startApp({ ...backends.servers[name], url: "http://127.0.0.1:9" })
     const token = await away.tokenOf(newPerson())

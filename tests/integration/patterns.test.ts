@@ -1,16 +1,14 @@
 /** The samples of docs/patterns.md, run as they are printed. */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { encode } from "next-auth/jwt"
 import { afterAll, describe, expect, test } from "vitest"
 import { door as appDoor } from "@/lib/door"
-import { env } from "@/lib/env"
 import { realtime } from "@/lib/realtime"
 import type { Authorize } from "@/lib/sock8/server/connection"
 import type { Step } from "@/lib/sock8/server/door"
 import { withSock8 } from "@/lib/sock8/server/with-sock8"
 import { samplesIn, unpackSamples } from "../../scripts/markdown-samples"
-import { ask, bearer, change, ORIGIN, startAppWorld, tokenOf } from "./app-world"
+import { ask, bearer, change, cookieOf, ORIGIN, startAppWorld, tokenOf, verdictsOf } from "./app-world"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const samples = samplesIn(readFileSync(`${root}docs/patterns.md`, "utf8"))
@@ -30,8 +28,7 @@ async function doorOf(title: string): Promise<readonly Step[]> {
 
 describe("a pattern", () => {
   test("U1-5 U0-11 user: one's own channel and no other, however alike", async () => {
-    const claims = { sub: "ben", name: "Ben", sid: crypto.randomUUID() }
-    const cookie = `next-auth.session-token=${await encode({ token: claims, secret: env().NEXTAUTH_SECRET })}`
+    const { cookie = "" } = await cookieOf("ben")
     const door = await doorOf("User")
     expect(await ask(door, {}, "notification.ben")).toMatchObject({ status: 401, body: "Unauthorized" })
     expect(await ask(door, { cookie }, "notification.ben")).toMatchObject({ status: 200 })
@@ -64,11 +61,52 @@ describe("a pattern", () => {
     expect((await ask(door, bearer(await tokenOf("ben")), "team.red.chat")).status).toBe(200)
   })
 
+  test("wall, with a name for everybody: no user is Authentication required, whatever is asked for", async () => {
+    const door = await doorOf("Wall")
+    for (const name of ["notification.ben", "lobby", "default", "no.such.channel"]) {
+      expect(await ask(door, {}, name), name).toMatchObject({ status: 401, body: "Authentication required" })
+    }
+    expect((await ask(door, await cookieOf("ben"), "notification.ben")).status).toBe(200)
+    expect((await ask(door, await cookieOf("ben"), "notification.ada")).status).toBe(403)
+    expect((await ask(door, await cookieOf("nobody-known"), "notification.nobody-known")).status).toBe(401)
+  })
+
+  test("M-29 M-30 M-31 M-32 namespaces: each has its own chain, and a part without one is closed", async () => {
+    const door = await doorOf("Namespaces")
+    const [ada, ben] = [bearer(await tokenOf("ada")), bearer(await tokenOf("ben"))]
+    expect((await ask(door, {}, "lobby")).status).toBe(200)
+    expect((await ask(door, {}, "team.red.chat")).body).toContain('"Authentication required"')
+    expect((await ask(door, {}, "admin.logs")).body).toContain('"Authentication required"')
+    expect((await ask(door, ben, "team.red.chat")).status).toBe(200)
+    expect((await ask(door, ben, "admin.logs")).body).toContain('"Admin access required"')
+    expect((await ask(door, ada, "admin.logs")).status).toBe(200)
+    expect((await ask(door, ben, "notification.ben")).status).toBe(401)
+    const asked = ["lobby", "team.red.chat", "admin.logs", "notification.ben"]
+    expect(await verdictsOf(door, ben, ...asked)).toEqual({
+      ...{ lobby: "open", "team.red.chat": "open" },
+      ...{ "admin.logs": "ADMIN_REQUIRED", "notification.ben": "FORBIDDEN_CHANNEL" },
+    })
+  })
+
+  test("chain: nobody, somebody suspended, somebody too often, and then the channels", async () => {
+    const door = await doorOf("Chain")
+    const [bea, ben] = [bearer(await tokenOf("bea")), bearer(await tokenOf("ben"))]
+    expect((await ask(door, {}, "team.red.chat")).body).toContain('"Authentication required"')
+    await change("ben", { suspended: true })
+    expect((await ask(door, ben, "team.red.chat")).body).toContain('"Account suspended"')
+    expect((await ask(door, bea, "team.blue.chat")).body).toContain("FORBIDDEN_CHANNEL")
+    for (let n = 0; n < 4; n += 1) expect((await ask(door, bea, "team.red.chat")).status).toBe(200)
+    expect(await ask(door, bea, "team.red.chat")).toMatchObject({ status: 429 })
+  })
+
   test("U1-7 M-11 role and team: asked for each channel, of whoever the token named", async () => {
     const [role, team] = [await doorOf("Role"), await doorOf("Team membership")]
     const [ada, ben] = [bearer(await tokenOf("ada")), bearer(await tokenOf("ben"))]
     expect((await ask(role, ada, "admin.logs", "notification.ada")).status).toBe(200)
-    expect((await ask(role, ben, "notification.ben", "admin.logs")).body).toContain("ADMIN_REQUIRED")
+    expect((await ask(role, ben, "admin.logs")).body).toContain("ADMIN_REQUIRED")
+    expect(await verdictsOf(role, ben, "notification.ben", "admin.logs")).toEqual({
+      ...{ "notification.ben": "open", "admin.logs": "ADMIN_REQUIRED" },
+    })
     expect((await ask(team, ben, "team.red.chat")).status).toBe(200)
     expect((await ask(team, ben, "team.red.chat", "team.blue.chat")).body).toContain("NOT_A_TEAM_MEMBER")
     expect((await ask(team, ben, "org.acme-eu.announcements")).body).toContain("FORBIDDEN_CHANNEL")

@@ -82,6 +82,7 @@ export function startApp(
     onAttempt: (record) => void (record.attempt !== "end" && attempts.push(record)),
     ...others,
   })
+  const leaves: Array<() => void> = []
   const endpoints = withSock8({ realtime, authorize })
   const stream = handle({ realtime, middleware: door })
 
@@ -103,12 +104,17 @@ export function startApp(
 
   return {
     ...{ realtime, attempts, redis, call, tokenOf },
+    /** Ends what `open` opened: a person may have twenty streams only. */
+    leaveAll: () => {
+      for (const leave of leaves.splice(0)) leave()
+    },
     /** Opens the stream endpoint with a plain request. */
     connect: (init: RequestInit = {}, query = "") =>
       stream(new Request(`${ORIGIN}/api/realtime${query}`, init)),
     /** Opens a stream with a token, and reads its events. */
     async open(token: string, wanted: ReadonlyArray<{ name: string; after?: string }>): Promise<Reader> {
       const leave = new AbortController()
+      leaves.push(() => leave.abort())
       const response = await stream(
         new Request(`${ORIGIN}/api/realtime`, {
           method: "POST",

@@ -5,12 +5,13 @@ import { ChannelTable } from "@/components/inspector/channel-table"
 import { InspectorForm, type InspectorQuestion } from "@/components/inspector/inspector-form"
 import { TokenPanel } from "@/components/inspector/token-panel"
 import { Section } from "@/components/ui/section"
+import { isAdmin } from "@/lib/administration/admin-rules"
 import { requirePerson } from "@/lib/auth/session"
 import { channels } from "@/lib/channels"
 import { env } from "@/lib/env"
 import { channelNames } from "@/lib/inspector/channel-names"
 import { inspectChannel } from "@/lib/inspector/inspect-channel"
-import { findLookedAt, mayLookAsOthers } from "@/lib/inspector/look-as"
+import { findLookedAt } from "@/lib/inspector/look-as"
 import { readStanding } from "@/lib/inspector/ruling"
 import { demoPeople } from "@/lib/people/demo-people"
 import type { Person } from "@/lib/people/person"
@@ -38,7 +39,7 @@ export default async function InspectorPage({ searchParams }: Props) {
       <div className="mt-6">
         <InspectorForm asked={asked} others={othersOf(viewer)} />
       </div>
-      <div className="mt-8 grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="mt-8 grid items-start gap-8 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid gap-8">
           {asked.channel !== undefined && (
             <Section title="The channel you tried">
@@ -92,7 +93,7 @@ function readQuestion(query: Awaited<Props["searchParams"]>): InspectorQuestion 
 
 /** Whom an admin may choose from: the demo people of their organisation, since nobody else is listed anywhere. */
 function othersOf(viewer: Person): string[] | undefined {
-  if (!mayLookAsOthers(viewer)) return undefined
+  if (!isAdmin(viewer)) return undefined
   if (!env().demoPeople) return []
   return demoPeople.filter(({ orgId }) => orgId === viewer.orgId).map(({ id }) => id)
 }

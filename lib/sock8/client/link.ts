@@ -14,6 +14,8 @@ export interface LinkOptions {
   readonly silenceMs: number
   /** Whether the token at hand will do, or a new one is due. */
   readonly token: "read" | "renew"
+  /** The connection whose place it takes, if one is open. */
+  readonly renews: string | undefined
 }
 
 /** One stream, from the asking for its token to its end. */
@@ -55,6 +57,7 @@ export class Link {
       endpoint: endpoint ?? token.endpoint ?? "/api/realtime",
       token: token.text,
       channels,
+      renews: this.options.renews,
       silenceMs,
       signal: this.#abort.signal,
     })

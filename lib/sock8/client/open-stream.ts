@@ -1,4 +1,4 @@
-import type { StreamEvent } from "../core/wire"
+import { RENEWS_HEADER, type StreamEvent } from "../core/wire"
 import { readStream } from "./read-stream"
 import { RealtimeError, readRefusal, toRealtimeError } from "./realtime-error"
 
@@ -16,6 +16,8 @@ export interface StreamRequest {
   /** The channel token; without one, only channels that are open to everybody answer. */
   readonly token: string | undefined
   readonly channels: readonly AskedChannel[]
+  /** The open connection whose place the stream takes. */
+  readonly renews?: string | undefined
   /** Milliseconds without a sign of life after which the stream counts as dead. */
   readonly silenceMs: number
   /** Ends the stream. */
@@ -51,13 +53,15 @@ export async function* openStream(request: StreamRequest): AsyncGenerator<Stream
   }
 }
 
-function ask({ fetch, endpoint, token, channels }: StreamRequest, signal: AbortSignal): Promise<Response> {
+function ask(request: StreamRequest, signal: AbortSignal): Promise<Response> {
+  const { fetch, endpoint, token, channels, renews } = request
   return fetch(endpoint, {
     method: "POST",
     headers: {
       accept: "text/event-stream",
       "content-type": "application/json",
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(renews === undefined ? {} : { [RENEWS_HEADER]: renews }),
     },
     body: JSON.stringify({ channels }),
     cache: "no-store",

@@ -58,6 +58,11 @@ export function remedyOf({ data }: RealtimeError): Remedy {
   return status === 429 || status >= 500 ? "retry" : "stop"
 }
 
+/** Whether a refusal is about the channels that were asked for: others may be open to the same person. */
+export function isAboutChannels({ data: { type } }: RealtimeError): boolean {
+  return type === "FORBIDDEN_CHANNEL" || type === "NOT_A_TEAM_MEMBER" || type === "ADMIN_REQUIRED"
+}
+
 /** Reads an answer that is not the one that was asked for. */
 export async function readRefusal(response: Response): Promise<RealtimeError> {
   const { status } = response

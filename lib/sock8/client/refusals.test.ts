@@ -213,4 +213,19 @@ describe("one refused channel", () => {
     client.join(red, () => undefined)
     await vi.waitFor(() => expect(client.getSnapshot().state).toBe("open"))
   })
+
+  test.each(["ADMIN_REQUIRED", "NOT_A_TEAM_MEMBER"] as const)(
+    "alone is refused as %s, until another channel is joined",
+    async (code) => {
+      let answer: Answer | undefined = refusing(code, 403)
+      server.script.realtime = (open) => answer ?? void open().open()
+      const client = server.client()
+      client.join(channels.admin.logs, () => undefined)
+      await vi.waitFor(() => expect(client.getSnapshot().state).toBe("refused"))
+      answer = undefined
+      client.join(red, () => undefined)
+      await vi.waitFor(() => expect(client.getSnapshot().state).toBe("open"))
+      client.close()
+    },
+  )
 })

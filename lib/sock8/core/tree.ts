@@ -140,6 +140,26 @@ export function findChannel(tree: AnyTree, path: string, params: Params): Channe
   return entry && name !== undefined ? createChannel(entry, params, name) : undefined
 }
 
+/**
+ * Tells of names whether they are at or below a part of a tree, such as `channels.admin`. Segment by segment, so
+ * that `administration.logs` is not below `admin`; a name that no channel has can be below it all the same.
+ *
+ * @throws Error where the value is no part of a tree.
+ */
+export function isBelow(part: object): (name: string) => boolean {
+  const places = placesOf.get(part)
+  if (!places) {
+    throw new Error("This is no part of a channel tree. Give one without .for(), such as channels.admin.")
+  }
+  return (name) => {
+    const parts = name.split(".")
+    return places.some((place) => matchPath(place, parts.slice(0, place.length)) !== undefined)
+  }
+}
+
+/** The segments that lead to each part of a tree; two paths may lead to the same words differently. */
+const placesOf = new WeakMap<object, Array<readonly Segment[]>>()
+
 function register(path: string, input: DefinitionInput, before: readonly RegisteredPath[]): RegisteredPath {
   const segments = parsePath(path)
   const first = segments?.[0]
@@ -177,11 +197,12 @@ function wordsOf(segments: readonly Segment[]): string {
 
 function hang(root: Record<PropertyKey, unknown>, entry: RegisteredPath): void {
   let node = root
-  for (const segment of entry.segments) {
+  for (const [index, segment] of entry.segments.entries()) {
     if ("param" in segment) continue
     node[segment.word] ??= Object.create(null)
     // Every value below the root is a node made by this function.
     node = node[segment.word] as Record<PropertyKey, unknown>
+    placesOf.set(node, [...(placesOf.get(node) ?? []), entry.segments.slice(0, index + 1)])
   }
   const withParams = entry.segments.some((segment) => "param" in segment)
   Object.assign(node, withParams ? createFamily(entry) : createChannel(entry, {}, entry.path))

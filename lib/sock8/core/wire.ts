@@ -10,6 +10,8 @@ import type { Params } from "./path"
 export const MAX_CHANNELS = 64
 /** Most bytes of a published message, as JSON. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024
+/** Header of a stream's request that names the connection whose place it takes. Servers may ignore it. */
+export const RENEWS_HEADER = "sock8-renews"
 /** Milliseconds between two signs of life on a stream, at most. */
 export const HEARTBEAT_MS = 15_000
 

@@ -14,9 +14,9 @@ const answering: Leases = {
 }
 const silent: Leases = { ...answering, watch: () => Promise.reject(new Error("away")) }
 
-function live(): LiveConnection & { text: () => Promise<string> } {
+function live({ id = "c1", since = 0 } = {}): LiveConnection & { text: () => Promise<string> } {
   const stream = createClientStream({ onEnd: () => undefined })
-  const info = { id: "c1", identity: "ben", address: "::1", channels: [], since: 0 }
+  const info = { id, identity: "ben", address: "::1", channels: [], since }
   const limits = { perPerson: 1, perAddress: 1 }
   return {
     stream,
@@ -49,7 +49,7 @@ test("a stream that was taken out gets none", async () => {
 
 test("closing all tells each client why", async () => {
   const connections = createConnections({ leases: answering })
-  const two = [live(), live()]
+  const two = [live(), live({ id: "c2" })]
   for (const one of two) connections.add(one)
   connections.closeAll("UNAVAILABLE")
   for (const { text } of two) expect(await text()).toBe('event: close\ndata: {"code":"UNAVAILABLE"}\n\n')
@@ -85,6 +85,30 @@ test("where nobody can say that connections may go on, they end: after three que
   one.stream.write(new TextEncoder().encode("still open\n\n"))
   await connections.watch()
   expect(await one.text()).toBe('still open\n\nevent: close\ndata: {"code":"UNAVAILABLE"}\n\n')
+})
+
+test("an open connection is replaced once, by its own person, and not in its first seconds", () => {
+  const connections = createConnections({ leases: answering })
+  const { leave } = connections.add(live())
+  connections.add(live({ id: "young", since: Date.now() }))
+  expect(connections.claimRenewal("c1", "bea")).toBe(false)
+  expect(connections.claimRenewal("c2", "ben")).toBe(false)
+  expect(connections.claimRenewal("young", "ben")).toBe(false)
+  expect(connections.claimRenewal("c1", "ben")).toBe(true)
+  expect(connections.claimRenewal("c1", "ben")).toBe(false)
+  leave()
+  expect(connections.claimRenewal("c1", "ben")).toBe(false)
+})
+
+test("asking all to renew tells everybody, and lets nobody in afterwards", async () => {
+  const connections = createConnections({ leases: answering })
+  const [before, after] = [live(), live({ id: "c2" })]
+  connections.add(before)
+  connections.renewAll(4_000)
+  connections.add(after)
+  before.stream.end()
+  expect(await before.text()).toContain('event: renew\ndata: {"withinMs":4000}')
+  expect(await after.text()).toContain('"UNAVAILABLE"')
 })
 
 test("a connection that left while Redis was told that it is open is given back once more", async () => {

@@ -23,6 +23,14 @@ export interface Connections {
   receive(signal: Signal): void
   /** Asks Redis about every connection: for signals that were missed. */
   watch(): Promise<void>
+  /**
+   * Whether a request takes the place of a connection that is open here, of the same person: what was asked
+   * of them then holds still. A connection is replaced so once, and not in its first seconds: nobody gets
+   * around a limit by replacing.
+   */
+  claimRenewal(id: string, identity: string): boolean
+  /** Asks every client to open its next stream within so many milliseconds, and lets nobody in any more. */
+  renewAll(withinMs: number): void
   /** Tells every client why, and ends its stream: also of those who are just coming in. */
   closeAll(code: ErrorCode): void
 }
@@ -38,8 +46,10 @@ export interface Registration {
 const WATCH_EVERY_MS = 10_000
 /** Rounds without an answer after which nobody can say that they may. */
 const MAX_FAILED_ROUNDS = 3
-/** Connections of one question. */
-const BATCH = 200
+/** Age in milliseconds from which a connection may be replaced at no cost: clients change channels, and not always. */
+const RENEWABLE_AFTER_MS = 5_000
+/** Connections of one question: so many that one command is enough for most processes, and fits its bounds. */
+const BATCH = 1_000
 
 /** Makes the registry. One timer serves all heartbeats, one all questions. */
 export function createConnections(options: {
@@ -48,12 +58,13 @@ export function createConnections(options: {
   readonly watchEveryMs?: number
 }): Connections {
   const { leases, heartbeatMs = HEARTBEAT_MS - 3_000, watchEveryMs = WATCH_EVERY_MS } = options
-  const open = new Set<LiveConnection>()
+  const open = new Map<string, LiveConnection>()
+  const renewed = new Set<string>()
   const counted = new Set<LiveConnection>()
   let failedRounds = 0
   let closedWith: ErrorCode | undefined
   setInterval(() => {
-    for (const { stream } of open) stream.write(heartbeatFrame)
+    for (const { stream } of open.values()) stream.write(heartbeatFrame)
   }, heartbeatMs).unref()
   setInterval(() => void watch(), watchEveryMs).unref()
 
@@ -84,28 +95,30 @@ export function createConnections(options: {
   }
 
   function closeOpen(code: ErrorCode): void {
-    for (const { stream } of [...open]) closeWith(stream, code)
+    for (const { stream } of [...open.values()]) closeWith(stream, code)
   }
 
   return {
     add(connection) {
-      open.add(connection)
+      const { id } = connection.admission().info
+      open.set(id, connection)
       if (closedWith) closeWith(connection.stream, closedWith)
       return {
         counted() {
           // Its client may have left before Redis counted it, and then nobody else would say so.
-          if (open.has(connection)) counted.add(connection)
+          if (open.has(id)) counted.add(connection)
           else release(connection)
         },
         leave() {
-          open.delete(connection)
+          open.delete(id)
+          renewed.delete(id)
           if (counted.delete(connection)) release(connection)
         },
       }
     },
     size: () => open.size,
     receive(signal) {
-      for (const connection of [...open]) {
+      for (const connection of [...open.values()]) {
         const { info, standing } = connection.admission()
         if (signal.type === "rights") {
           if (info.identity === signal.identity) connection.reconsider()
@@ -115,6 +128,18 @@ export function createConnections(options: {
       }
     },
     watch,
+    claimRenewal(id, identity) {
+      const { info } = open.get(id)?.admission() ?? {}
+      if (info?.identity !== identity || renewed.has(id)) return false
+      if (Date.now() - info.since < RENEWABLE_AFTER_MS) return false
+      renewed.add(id)
+      return true
+    },
+    renewAll(withinMs) {
+      closedWith = "UNAVAILABLE"
+      const renewal = eventFrame({ type: "renew", withinMs })
+      for (const { stream } of open.values()) stream.write(renewal)
+    },
     closeAll(code) {
       closedWith = code
       closeOpen(code)

@@ -2,11 +2,12 @@
  * The door of the stream: steps that run in order before anything is opened. A step may look at the request
  * and the channels, say who is there, or answer with a `Response`, which ends the matter.
  */
+import type { ErrorCode } from "../core/errors"
 import { decide, type Grant } from "../core/grants"
 import { resolveChannel } from "../core/tree"
 import type { Authorize } from "./connection"
 import type { Rate } from "./limits"
-import { requireOwnOrigin } from "./origin"
+import { requireOwnOrigin, requireOwnSite } from "./origin"
 import { codeOf, problem, refuse } from "./problem"
 import type { Realtime } from "./realtime"
 import type { Standing } from "./standing"
@@ -25,15 +26,29 @@ export interface Visitor {
 /** What a step sees and may do. */
 export interface DoorContext {
   readonly request: Request
-  /** The channels that were asked for; `["default"]` where none was. Names are well-formed, not yet granted. */
+  /**
+   * The channels that were asked for, without those left out so far; `["default"]` where none was named. Names
+   * are well-formed, not yet granted.
+   */
   readonly channels: readonly string[]
   /** The first of them. */
   readonly channel: string
   readonly realtime: Realtime
   /** Who was recognised so far. */
   readonly visitor: Visitor | undefined
+  /**
+   * Whether the request takes the place of a connection that this process has open for the same person. Ask it
+   * after the step that says who is there; each connection says yes once.
+   */
+  isRenewal(): boolean
   /** Says who is there. The last step that says so wins. */
   identifyAs(visitor: Visitor): void
+  /**
+   * Goes on without some of the channels. Each gets the refusal as its verdict, and no later step sees it.
+   *
+   * @throws Error where no channel would be left: then the refusal is the step's own answer.
+   */
+  leaveOut(channels: readonly string[], refusal: Response): void
 }
 
 /** One step: a `Response` refuses the whole connection and reaches the client unchanged; nothing goes on. */
@@ -54,7 +69,7 @@ export async function passDoor(steps: readonly Step[], context: DoorContext): Pr
 export const requireToken: Step = async ({ request, channels, realtime, identifyAs }) => {
   const token = readBearer(request)
   if (token === undefined) {
-    return channels.every((name) => isAnonymous(realtime, name)) ? undefined : refuse("AUTH_REQUIRED")
+    return channels.every((name) => isOpenToAll(realtime, name)) ? undefined : refuse("AUTH_REQUIRED")
   }
   try {
     identifyAs(await realtime.tokens().verify(token))
@@ -64,11 +79,16 @@ export const requireToken: Step = async ({ request, channels, realtime, identify
   }
 }
 
-/** A step that asks the app's rules who sent the request: for cookies, and whatever else `authorize` reads. */
+/**
+ * A step that asks the app's rules who sent the request: for cookies, and whatever else `authorize` reads.
+ * Channels open to everybody need nobody. A stream that it opened ends with its session.
+ */
 export function requireSession(authorize: Authorize): Step {
-  return async ({ request, realtime, identifyAs }) => {
+  return async ({ request, channels, realtime, identifyAs }) => {
+    if (channels.every((name) => isOpenToAll(realtime, name))) return undefined
     try {
-      if (request.method !== "GET") requireOwnOrigin(request)
+      if (request.method === "GET") requireOwnSite(request)
+      else requireOwnOrigin(request)
       const { since, session, until, ...visitor } = await realtime.askRules(authorize, request)
       const standing = { identity: visitor.identity, since, ...(session === undefined ? {} : { session }) }
       identifyAs({ ...visitor, standing, ...(until === undefined ? {} : { expiresAt: until }) })
@@ -77,6 +97,20 @@ export function requireSession(authorize: Authorize): Step {
       return problem(error)
     }
   }
+}
+
+/**
+ * Whether a browser's own `EventSource` asks: it can send no header, and so no token. Give it `requireSession`.
+ * Its requests are told by what it accepts, so that a program that forgot its token is told so.
+ */
+export function isEventSource({ method, headers }: Request): boolean {
+  if (method !== "GET" || headers.has("authorization")) return false
+  return (
+    headers
+      .get("accept")
+      ?.split(",")
+      .some((type) => type.trim() === "text/event-stream") ?? false
+  )
 }
 
 /** What may be counted at the door. */
@@ -88,13 +122,30 @@ export interface AttemptRates {
 /**
  * A step that limits how often somebody may try to connect: per person where one was recognised, else per
  * address where it is known. Put it after the step that says who is there: a person's rate is theirs alone,
- * and who has no good token costs no Redis command.
+ * and who has no good token costs no Redis command. A renewal of an open connection is no new attempt.
  */
 export function limitAttempts({ perPerson, perAddress }: AttemptRates): Step {
-  return async ({ request, realtime, visitor }) => {
+  return async ({ request, realtime, visitor, isRenewal }) => {
+    if (isRenewal()) return
     const address = realtime.addressOf(request)
     if (visitor && perPerson) await realtime.limiter.take(`connect:person:${visitor.identity}`, perPerson)
     else if (address && perAddress) await realtime.limiter.take(`connect:address:${address}`, perAddress)
+  }
+}
+
+/**
+ * A step that demands something of whoever was recognised, as it is at this moment and not as a token remembers
+ * it. Where nobody was recognised it asks nothing and answers 401.
+ *
+ * @example requireThat(async ({ identity }) => (await readPerson(identity))?.role === "admin", "ADMIN_REQUIRED")
+ */
+export function requireThat(
+  holds: (visitor: Visitor, context: DoorContext) => boolean | Promise<boolean>,
+  code: ErrorCode,
+): Step {
+  return async (context) => {
+    if (!context.visitor) return refuse("AUTH_REQUIRED")
+    return (await holds(context.visitor, context)) ? undefined : refuse(code)
   }
 }
 
@@ -121,6 +172,11 @@ function mayRead(realtime: Realtime, grants: readonly Grant[], name: string): bo
   }
 }
 
-function isAnonymous(realtime: Realtime, name: string): boolean {
-  return mayRead(realtime, [], name)
+/** Whether a channel may be read by anybody at all: those that are declared `anonymous`. */
+export function isOpenToAll(realtime: Realtime, name: unknown): boolean {
+  try {
+    return decide([], resolveChannel(realtime.channels, name), "read").allowed
+  } catch {
+    return false
+  }
 }

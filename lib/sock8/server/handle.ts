@@ -7,12 +7,12 @@ import { refusals, Sock8Error } from "../core/errors"
 import { decide } from "../core/grants"
 import { parseName } from "../core/path"
 import { resolveChannel } from "../core/tree"
-import { asFields, MAX_CHANNELS } from "../core/wire"
+import { asFields, MAX_CHANNELS, RENEWS_HEADER } from "../core/wire"
 import type { Attempt } from "./attempt"
 import type { Verdict, Wanted } from "./deliver"
 import { type DoorContext, passDoor, type Step, type Visitor } from "./door"
 import { openLive } from "./open-live"
-import { codeOf, codeOfAnswer, problem, sentenceOf } from "./problem"
+import { codeOf, codeOfAnswer, problem, sentenceOf, sentenceOfAnswer } from "./problem"
 import { readJsonBody } from "./read-body"
 import type { Realtime } from "./realtime"
 
@@ -36,14 +36,15 @@ export function handle({ realtime, middleware }: HandleOptions): (request: Reque
     if (request.method !== "GET" && request.method !== "POST") {
       return problem(new Sock8Error("METHOD_NOT_ALLOWED"), { Allow: "GET, POST" })
     }
-    const known: Known = { request, channels: [], visitor: undefined }
+    const known: Known = { request, channels: [], visitor: undefined, leftOut: new Map() }
     try {
-      known.asked = await readAsked(request)
-      known.channels = known.asked.map(({ name }) => name)
-      const refusal = await passDoor(steps, contextOf(request, realtime, known))
+      const asked = await readAsked(request)
+      known.channels = asked.map(({ name }) => name)
+      const refusal = (await passDoor(steps, contextOf(realtime, known))) ?? refusalOfNobody(known)
       if (refusal) return tellAnswered(realtime, known, refusal)
-      const verdicts = decideAll(realtime, known.asked, known.visitor)
-      return await openLive(realtime, request, { ...verdicts, visitor: known.visitor })
+      const { wanted, refused, because } = decideAll(realtime, stillAsked(asked, known), known.visitor)
+      const verdicts = [...refused, ...(await verdictsOf(known))]
+      return await openLive(realtime, request, { wanted, refused: verdicts, because, visitor: known.visitor })
     } catch (error) {
       return tellFailed(realtime, known, error)
     }
@@ -56,27 +57,70 @@ interface Asked {
   readonly after?: Cursor | undefined
 }
 
-/** What is known of an attempt so far, for the log of attempts. */
+/** What is known of an attempt so far, for the door and for the log of attempts. */
 interface Known {
   readonly request: Request
-  asked?: readonly Asked[]
+  /** All that are asked for. */
   channels: readonly string[]
   visitor: Visitor | undefined
+  /** Those that the door goes on without, each with the refusal. */
+  readonly leftOut: Map<string, Response>
+  /** Asked for once: a second question would find the connection renewed. */
+  renewal?: boolean
 }
 
-function contextOf(request: Request, realtime: Realtime, known: Known): DoorContext {
+function isRenewal({ connections }: Realtime, { request, visitor }: Known): boolean {
+  const renewed = request.headers.get(RENEWS_HEADER)
+  return renewed !== null && visitor !== undefined && connections.claimRenewal(renewed, visitor.identity)
+}
+
+function contextOf(realtime: Realtime, known: Known): DoorContext {
+  const remaining = () => known.channels.filter((name) => !known.leftOut.has(name))
   return {
-    request,
+    request: known.request,
     realtime,
-    channels: known.channels,
-    channel: known.channels[0] ?? DEFAULT,
+    get channels() {
+      return remaining()
+    },
+    get channel() {
+      return remaining()[0] ?? DEFAULT
+    },
     get visitor() {
       return known.visitor
+    },
+    isRenewal() {
+      known.renewal ??= isRenewal(realtime, known)
+      return known.renewal
     },
     identifyAs(visitor) {
       known.visitor = visitor
     },
+    leaveOut(names, refusal) {
+      if (remaining().every((name) => names.includes(name))) {
+        throw new Error("leaveOut: no channel would be left. Return the refusal from the step instead.")
+      }
+      for (const name of names) known.leftOut.set(name, refusal)
+    },
   }
+}
+
+function stillAsked(asked: readonly Asked[], { leftOut }: Known): Asked[] {
+  return asked.filter(({ name }) => !leftOut.has(name))
+}
+
+/** Somebody unknown gets no verdict on single channels: one refusal is the answer to all they asked for. */
+function refusalOfNobody({ visitor, leftOut }: Known): Response | undefined {
+  return visitor ? undefined : leftOut.values().next().value
+}
+
+/** The verdicts on channels that the door left out. Words of the app's own come with a code of ours. */
+function verdictsOf({ leftOut }: Known): Promise<Verdict[]> {
+  return Promise.all(
+    [...leftOut].map(async ([channel, refusal]) => {
+      const code = codeOfAnswer(refusal) ?? "FORBIDDEN_CHANNEL"
+      return { channel, code, title: (await sentenceOfAnswer(refusal)) ?? refusals[code].title }
+    }),
+  )
 }
 
 /** What a connection that names no channel asks for. It is granted like any other, or refused. */

@@ -27,6 +27,13 @@ export interface Reading {
   readonly more: boolean
 }
 
+/** An entry of a channel's log that something else wrote, or that was damaged. */
+export interface Poison {
+  readonly channel: string
+  /** Its Redis id. */
+  readonly id: string
+}
+
 /** Reads what was said. */
 export interface History {
   /**
@@ -55,8 +62,16 @@ export function createHistory(options: {
   readonly keys: Keys
   readonly run: RunScript
   readonly epoch: () => string
+  /** Told once of each entry that is no message of this app. */
+  readonly onPoison?: (poison: Poison) => void
 }): History {
   const { keys, run, epoch } = options
+  const tellPoison = once(options.onPoison ?? (() => undefined))
+
+  function readAll(requests: readonly ReadRequest[], answer: unknown): Array<Reading | undefined> {
+    const rows: unknown[] = Array.isArray(answer) ? answer : []
+    return requests.map(({ channel }, index) => readReading(channel.name, rows[index], tellPoison))
+  }
 
   function readKeys(requests: readonly ReadRequest[]): string[] {
     return requests.flatMap(({ channel: { name } }) => [keys.position(name), keys.log(name)])
@@ -72,7 +87,7 @@ export function createHistory(options: {
 
   return {
     async readSince(requests) {
-      return readReadings(requests, await run(READ_SINCE, readKeys(requests), readArgs(requests)))
+      return readAll(requests, await run(READ_SINCE, readKeys(requests), readArgs(requests)))
     },
 
     async admit(admission, requests) {
@@ -83,7 +98,7 @@ export function createHistory(options: {
         [...standing.keys, ...lease.keys, ...readKeys(requests)],
         [standing.since, ...lease.args, ...readArgs(requests)],
       )
-      return readReadings(requests, unlessRefused(answer))
+      return readAll(requests, unlessRefused(answer))
     },
 
     async readBefore(channel, { before, limit, standing: held }) {
@@ -99,7 +114,7 @@ export function createHistory(options: {
       const [answered] = unlessRefused(answer)
       const rows: unknown[] = Array.isArray(answered) ? answered : []
       const page = rows.slice(0, limit).reverse()
-      const entries = page.flatMap((row) => readEntry(channel.name, "", row) ?? [])
+      const entries = page.flatMap((row) => readEntry({ channel: channel.name, epoch: "" }, row, tellPoison))
       return {
         messages: entries.flatMap((entry) => toWireMessage(entry) ?? []),
         next: rows.length > limit ? idOf(page[0]) : null,
@@ -108,15 +123,12 @@ export function createHistory(options: {
   }
 }
 
-function readReadings(requests: readonly ReadRequest[], answer: unknown): Array<Reading | undefined> {
-  const rows: unknown[] = Array.isArray(answer) ? answer : []
-  return requests.map(({ channel }, index) => readReading(channel.name, rows[index]))
-}
+type TellPoison = (poison: Poison) => void
 
-function readReading(channel: string, row: unknown): Reading | undefined {
+function readReading(channel: string, row: unknown, tellPoison: TellPoison): Reading | undefined {
   const [epoch, n, id, entries] = Array.isArray(row) ? row : []
   if (typeof epoch !== "string" || typeof id !== "string" || !Array.isArray(entries)) return undefined
-  const readable = entries.flatMap((entry) => readEntry(channel, epoch, entry) ?? [])
+  const readable = entries.flatMap((entry) => readEntry({ channel, epoch }, entry, tellPoison))
   return {
     head: { epoch, n: Number(n), id },
     entries: readable,
@@ -130,14 +142,39 @@ function idOf(row: unknown): string | null {
   return typeof id === "string" ? id : null
 }
 
-/** Reads one stream entry, `[id, ["n", number, "m", body]]`. */
-function readEntry(channel: string, epoch: string, row: unknown): Entry | undefined {
+interface Source {
+  readonly channel: string
+  readonly epoch: string
+}
+
+/** Reads one stream entry, `[id, ["n", number, "m", body]]`. One that is no message of ours is passed over. */
+function readEntry({ channel, epoch }: Source, row: unknown, tellPoison: TellPoison): Entry[] {
   const [id, fields] = Array.isArray(row) ? row : []
-  if (typeof id !== "string" || !Array.isArray(fields)) return undefined
+  const entry = typeof id === "string" && Array.isArray(fields) ? parseFields(fields) : undefined
+  const read = entry && { channel, position: { id, epoch, n: entry.n }, body: entry.body }
+  if (read && toWireMessage(read)) return [read]
+  tellPoison({ channel, id: String(id) })
+  return []
+}
+
+function parseFields(fields: readonly unknown[]): { n: number; body: string } | undefined {
   const number = fields[fields.indexOf("n") + 1]
   const body = fields[fields.indexOf("m") + 1]
   if (typeof body !== "string" || !/^\d+$/.test(String(number))) return undefined
-  return { channel, position: { id, epoch, n: Number(number) }, body }
+  return { n: Number(number), body }
+}
+
+/** Entries that are told at most once: readers meet the same one again and again. */
+const MAX_TOLD = 1_000
+
+function once(tell: TellPoison): TellPoison {
+  const told = new Set<string>()
+  return (poison) => {
+    const key = `${poison.channel} ${poison.id}`
+    if (told.has(key) || told.size >= MAX_TOLD) return
+    told.add(key)
+    tell(poison)
+  }
 }
 
 /** What a reader is told: first perhaps that something is missing, then what there is. */

@@ -5,7 +5,7 @@ import type { Position } from "../core/cursor"
 import { defineChannels } from "../core/define"
 import { parseStreamEvent } from "../core/wire"
 import { createClientStream } from "./client-stream"
-import { deliver } from "./deliver"
+import { type Delivery, deliver } from "./deliver"
 import { type Entry, encodeBody } from "./entry"
 import type { History, Reading } from "./history"
 import { createHub, type Hub } from "./hub"
@@ -25,11 +25,14 @@ function createWorld() {
   let log: Position[] = []
   let head = at(0)
   const delays: Array<Promise<void>> = []
+  /** The ids that Redis was asked to read after. */
+  const asked: string[] = []
   let tell: (text: string) => void = () => undefined
   let restored: (topic: string) => void = () => undefined
   const keys = createKeys("t")
 
   async function read(after: string | undefined): Promise<Reading> {
+    if (after !== undefined) asked.push(after)
     const ms = Number(after?.split("-")[0])
     const entries =
       after === undefined ? [] : log.filter(({ id }) => Number(id.split("-")[0]) > ms).map(entry)
@@ -45,7 +48,7 @@ function createWorld() {
     readBefore: async () => ({ messages: [], next: null }),
   }
   const hub = createHub({
-    ...{ keys, history, onSignal: () => undefined, onSignalsMissed: () => undefined },
+    ...{ keys, history, warmMs: 60_000, onSignal: () => undefined, onSignalsMissed: () => undefined },
     upstream(events) {
       tell = events.onLine
       restored = events.onRestored
@@ -56,6 +59,7 @@ function createWorld() {
     hub,
     history,
     delays,
+    asked,
     set(numbers: readonly Position[], newHead = numbers.at(-1) ?? head) {
       log = [...numbers]
       head = newHead
@@ -65,18 +69,29 @@ function createWorld() {
       head = position
       if (told) tell(line(position))
     },
+    /** Something else writes under the next number. */
+    garble(position: Position) {
+      head = position
+      tell(`1 room ${position.epoch} ${position.n} ${position.id} {`)
+    },
     restore: () => restored(keys.topic("room")),
   }
 }
 
 /** What one client is told, as `7` for a message and `gap 7` for a gap up to it. */
-async function connect({ hub, history }: { hub: Hub; history: History }, after?: Position) {
+async function connect(
+  { hub, history }: { hub: Hub; history: History },
+  after?: Position,
+  onDelivery: (delivery: Delivery) => void = () => undefined,
+) {
   const told: string[] = []
   const stream = createClientStream({ onEnd: () => undefined })
   void pump(stream.body, told)
   const info = { id: "c", identity: null, address: "", channels: [], since: 0 }
   const admission = { info, standing: undefined, limits: { perPerson: 1, perAddress: 1 } }
-  await deliver({ admission, refused: [], wanted: [{ channel, after }] }, { hub, history, stream })
+  onDelivery(
+    await deliver({ admission, refused: [], wanted: [{ channel, after }] }, { hub, history, stream }),
+  )
   return told
 }
 
@@ -146,5 +161,67 @@ describe("a client misses nothing and is told nothing twice", () => {
     world.say(at(4))
     answer()
     await sees(told, ["1", "2", "3", "4"])
+  })
+})
+
+describe("what this process remembers is not read from Redis", () => {
+  test("for a client that comes back with the cursor of a message it was told", async () => {
+    const world = createWorld()
+    world.set([1, 2].map((n) => at(n)))
+    await connect(world)
+    for (const n of [3, 4, 5]) world.say(at(n))
+    const back = await connect(world, at(3))
+    world.say(at(6))
+    await sees(back, ["4", "5", "6"])
+    const atTheStart = await connect(world, at(2))
+    await sees(atTheStart, ["3", "4", "5", "6"])
+    expect(world.asked).toEqual([])
+  })
+
+  test("also when nobody listened meanwhile, unless something was missed", async () => {
+    const world = createWorld()
+    world.set([at(1)])
+    let delivery: Delivery | undefined
+    await connect(world, undefined, (made) => (delivery = made))
+    delivery?.leave()
+    world.say(at(2))
+    await sees(await connect(world, at(1), (made) => (delivery = made)), ["2"])
+    expect(world.asked).toEqual([])
+    delivery?.leave()
+    world.say(at(3), false)
+    world.say(at(4))
+    await sees(await connect(world, at(2)), ["3", "4"])
+    expect(world.asked).toEqual(["2-0"])
+  })
+
+  test("but what Redis has beyond it is", async () => {
+    const world = createWorld()
+    world.set([at(1)])
+    await connect(world)
+    world.say(at(2))
+    world.say(at(3), false)
+    await sees(await connect(world, at(1)), ["2", "3"])
+    expect(world.asked).toEqual(["2-0"])
+  })
+
+  test("nor is a cursor known of a message that was lost when Redis failed over", async () => {
+    const world = createWorld()
+    world.set([at(1)])
+    await connect(world)
+    world.say(at(2, "a", "12-0"))
+    await sees(await connect(world, at(2)), ["gap 1", "2"])
+    expect(world.asked).toEqual(["2-0"])
+  })
+})
+
+describe("what is no message of ours", () => {
+  test("is told as a gap, and the messages after it go on", async () => {
+    const world = createWorld()
+    const told = await connect(world)
+    world.say(at(1))
+    world.garble(at(2))
+    world.say(at(3))
+    await sees(told, ["1", "gap 2", "3"])
+    await sees(await connect(world, at(0)), ["1", "gap 2", "3"])
   })
 })

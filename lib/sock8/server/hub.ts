@@ -3,36 +3,22 @@
  * number of clients and channels, and hands each message to the clients that joined its channel, in order
  * and without holes. Next: `deliver.ts`, what one client is sent.
  */
-import { isNext, isTold, type Position, positionBefore } from "../core/cursor"
+import { isNext, isTold, positionBefore } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
 import { type Entry, parseLine } from "./entry"
-import { type Frame, messageFrame } from "./frames"
 import { continueFrom, type History, type Reading, type ReadRequest } from "./history"
+import { type ChannelState, type Listener, newState, tell, tellGap, tellQueued } from "./hub-channel"
 import type { Keys } from "./keys"
 import type { Admission } from "./leases"
 import { parseSignal, type Signal } from "./revoke"
 import type { Upstream, UpstreamOptions } from "./upstream"
 
-/** One message on its way to clients: where it stands, and its bytes, which are the same for all of them. */
-export interface HubMessage {
-  readonly channel: string
-  readonly position: Position
-  readonly frame: Frame
-}
-
-/** What a client of the hub is told, channel by channel, in order. */
-export interface Listener {
-  onMessage(message: HubMessage): void
-  /** What was said before this position and after the last message cannot be had any more. */
-  onGap(channel: string, position: Position): void
-}
-
 /** A client that has joined. */
 export interface Joined {
   /** Where each channel stood, and the first page of what followed the client's cursor; per request. */
   readonly readings: ReadonlyArray<Reading | undefined>
-  /** Leaves one channel, or all of them. */
+  /** Leaves one channel, or all of them. Messages go on being remembered for a while. */
   readonly leave: (channel?: string) => void
 }
 
@@ -40,7 +26,8 @@ export interface Joined {
 export interface Hub {
   /**
    * Joins several channels at once: at most one Redis command, whatever their number. The listener is called
-   * from the moment of the call, before the promise resolves: hold live messages until history is told.
+   * from the moment of the call, before the promise resolves: hold live messages until history is told. What
+   * this process remembers of a channel is not read from Redis again.
    *
    * With an admission the connection is admitted and counted in the same command.
    *
@@ -50,17 +37,6 @@ export interface Hub {
   /** Channels with listeners and upstream subscriptions, for the admin page and tests. */
   size(): { channels: number; subscriptions: number }
   close(): void
-}
-
-interface ChannelState {
-  readonly channel: Channel
-  readonly listeners: Set<Listener>
-  /** The last message told to all listeners; unknown until the first reading. */
-  position: Position | undefined
-  /** What arrived while the position was unknown or a hole was being filled. */
-  readonly queue: Entry[]
-  mending: boolean
-  mendAgain: boolean
 }
 
 /** How long a hub waits before it reads again what it could not read. */
@@ -73,10 +49,12 @@ export function createHub(options: {
   readonly upstream: (events: Pick<UpstreamOptions, "onLine" | "onRestored">) => Upstream
   /** Something was revoked, or somebody's rights changed. */
   readonly onSignal: (signal: Signal) => void
+  /** Milliseconds for which a channel is listened to after its last client left. */
+  readonly warmMs: number
   /** Signals may have been missed. */
   readonly onSignalsMissed: () => void
 }): Hub {
-  const { keys, history, onSignal, onSignalsMissed } = options
+  const { keys, history, warmMs, onSignal, onSignalsMissed } = options
   const states = new Map<string, ChannelState>()
   const upstream = options.upstream({
     onLine(line) {
@@ -89,7 +67,7 @@ export function createHub(options: {
     onRestored(topic) {
       if (topic === keys.control) onSignalsMissed()
       for (const state of states.values()) {
-        if (keys.topic(state.channel.name) === topic) void mend(state)
+        if (keys.topic(state.channel.name) === topic) mendOrDrop(state)
       }
     },
   })
@@ -97,11 +75,17 @@ export function createHub(options: {
   function enter(channel: Channel, listener: Listener): () => void {
     const state = states.get(channel.name) ?? newState(channel)
     states.set(channel.name, state)
+    clearTimeout(state.cooling)
     state.listeners.add(listener)
     return () => {
       state.listeners.delete(listener)
-      if (state.listeners.size === 0 && states.get(channel.name) === state) states.delete(channel.name)
+      if (state.listeners.size === 0) state.cooling = setTimeout(drop, warmMs, state).unref()
     }
+  }
+
+  function drop(state: ChannelState): void {
+    clearTimeout(state.cooling)
+    if (states.get(state.channel.name) === state) states.delete(state.channel.name)
   }
 
   function accept(state: ChannelState, entry: Entry): void {
@@ -112,6 +96,12 @@ export function createHub(options: {
     if (isTold(entry.position, state.position)) return
     if (isNext(entry.position, state.position)) tell(state, entry)
     // A number is missing, or the channel began anew: what lies between is in Redis, this entry included.
+    else mendOrDrop(state)
+  }
+
+  /** A hole in what nobody listens to is not worth a reading: it is only no longer remembered. */
+  function mendOrDrop(state: ChannelState): void {
+    if (state.listeners.size === 0) drop(state)
     else void mend(state)
   }
 
@@ -148,7 +138,10 @@ export function createHub(options: {
     const { gap, entries } = continueFrom(after, reading)
     if (gap) tellGap(state, gap)
     for (const { channel, body, position } of entries) {
-      tell(state, { channel, body, position: { ...position, epoch: reading.head.epoch } })
+      const at = { ...position, epoch: reading.head.epoch }
+      // What lay between could not be read.
+      if (state.position && !isNext(at, state.position)) tellGap(state, positionBefore(at))
+      tell(state, { channel, body, position: at })
     }
     return reading.more
   }
@@ -159,10 +152,27 @@ export function createHub(options: {
     if (!state || !reading) return reading
     if (!state.position) {
       state.position = reading.head
+      state.recent.begin(reading.head)
       for (const entry of state.queue.splice(0)) accept(state, entry)
     }
     // Another client's reading overtook this one: what lies between was told before this client listened.
     return isTold(state.position, reading.head) ? reading : { ...reading, more: true }
+  }
+
+  function isRemembered({ channel, after }: ReadRequest): boolean {
+    return after !== undefined && states.get(channel.name)?.recent.after(after) !== undefined
+  }
+
+  /** What this process remembers, told as a reading; read from Redis where it was forgotten meanwhile. */
+  async function recall(request: ReadRequest, { head }: Reading): Promise<Reading | undefined> {
+    const state = states.get(request.channel.name)
+    const entries = request.after && state?.recent.after(request.after)
+    if (!state?.position || !entries || state.position.epoch !== head.epoch) {
+      const [reading] = await history.readSince([request])
+      return seed(request.channel, reading)
+    }
+    // What Redis has beyond was said this moment, or did not arrive: one more page tells.
+    return { head: state.position, entries, more: !isTold(head, state.position) }
   }
 
   return {
@@ -171,46 +181,32 @@ export function createHub(options: {
       let uncover: () => void = () => undefined
       const leave = (channel?: string) => {
         for (const name of channel === undefined ? [...leaves.keys()] : [channel]) leaves.get(name)?.()
-        if (channel === undefined) uncover()
+        // What is remembered must be heard: the channels are dropped first.
+        if (channel === undefined) setTimeout(() => uncover(), warmMs).unref()
       }
       try {
         // Subscribe before reading, or what is said in between is lost; and to what revokes, too.
         const topics = requests.map(({ channel }) => keys.topic(channel.name))
         uncover = await upstream.cover(new Set([keys.control, ...topics]))
-        const readings = await (admission ? history.admit(admission, requests) : history.readSince(requests))
-        return { readings: requests.map(({ channel }, index) => seed(channel, readings[index])), leave }
+        const remembered = requests.map(isRemembered)
+        const asked = requests.map((request, index) =>
+          remembered[index] ? { channel: request.channel } : request,
+        )
+        const answered = await (admission ? history.admit(admission, asked) : history.readSince(asked))
+        const readings = requests.map((request, index) => {
+          const reading = answered[index]
+          return reading && remembered[index] ? recall(request, reading) : seed(request.channel, reading)
+        })
+        return { readings: await Promise.all(readings), leave }
       } catch (error) {
         leave()
         throw error instanceof Sock8Error ? error : new Sock8Error("UNAVAILABLE", { cause: error })
       }
     },
-    size: () => ({ channels: states.size, subscriptions: upstream.size() }),
+    size: () => ({
+      channels: [...states.values()].filter(({ listeners }) => listeners.size > 0).length,
+      subscriptions: upstream.size(),
+    }),
     close: () => upstream.close(),
   }
-}
-
-function newState(channel: Channel): ChannelState {
-  return { channel, listeners: new Set(), position: undefined, queue: [], mending: false, mendAgain: false }
-}
-
-/** What Redis does not have after it was read is gone: then the hole is told instead. */
-function tellQueued(state: ChannelState): void {
-  for (const entry of state.queue.splice(0)) {
-    if (!state.position || isTold(entry.position, state.position)) continue
-    if (!isNext(entry.position, state.position)) tellGap(state, positionBefore(entry.position))
-    tell(state, entry)
-  }
-}
-
-function tellGap(state: ChannelState, position: Position): void {
-  state.position = position
-  for (const listener of [...state.listeners]) listener.onGap(state.channel.name, position)
-}
-
-function tell(state: ChannelState, entry: Entry): void {
-  state.position = entry.position
-  const frame = messageFrame(entry)
-  if (!frame) return
-  const message: HubMessage = { channel: entry.channel, position: entry.position, frame }
-  for (const listener of [...state.listeners]) listener.onMessage(message)
 }

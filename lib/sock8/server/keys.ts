@@ -29,6 +29,8 @@ export interface Keys {
   readonly open: string
   /** Hash: what is known of each open connection. */
   readonly openDetails: string
+  /** What a limit counts; the limiter appends who is counted and in which window. */
+  rate(limit: string): string
 }
 
 /** Pub/sub topics of one app. Every process subscribes to those of its clients' channels only. */
@@ -50,6 +52,7 @@ export function createKeys(prefix: string): Keys {
       `${prefix}:open:address:${createHash("sha256").update(address).digest("base64url")}`,
     open: `${prefix}:open`,
     openDetails: `${prefix}:open:details`,
+    rate: (limit) => `${prefix}:rate:${limit}`,
   }
 }
 

@@ -8,7 +8,7 @@ import type { ClientStream } from "./client-stream"
 import type { Entry } from "./entry"
 import { eventFrame, messageFrame } from "./frames"
 import { type Continuation, continueFrom, type History } from "./history"
-import type { HubMessage } from "./hub"
+import type { HubMessage } from "./hub-channel"
 
 /** A message, or the end of a gap. */
 export type Arrival = HubMessage | Position
@@ -74,9 +74,10 @@ async function replayPage(
     if (isTaken()) return
     const { channel, position } = entry
     const frame = messageFrame(entry)
-    // A poison entry is passed over, or the next page would begin with it again.
-    if (frame) write(stream, channel, lane, { channel, position, frame })
-    else lane.told = position
+    // What lay between, or lies here, is no message of ours: it cannot be told, and that is said.
+    if (!isTold(position, lane.told) && !isNext(position, lane.told))
+      write(stream, channel, lane, positionBefore(position))
+    write(stream, channel, lane, frame ? { channel, position, frame } : position)
     bytes += frame?.byteLength ?? 0
     if (bytes < REPLAY_STEP_BYTES) continue
     bytes = 0

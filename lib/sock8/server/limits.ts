@@ -1,6 +1,7 @@
 import { Ratelimit } from "@upstash/ratelimit"
 import type { Redis } from "@upstash/redis"
 import { Sock8Error } from "../core/errors"
+import type { Keys } from "./keys"
 
 /** How often something may be done: so many times in any window of so many seconds. */
 export interface Rate {
@@ -19,7 +20,7 @@ export interface Limiter {
 }
 
 /** Makes a limiter with sliding windows: one Redis command a time, and none for who is known to be over. */
-export function createLimiter({ redis, prefix }: { redis: () => Redis; prefix: string }): Limiter {
+export function createLimiter({ redis, keys }: { redis: () => Redis; keys: Keys }): Limiter {
   const limits = new Map<string, Ratelimit>()
 
   function limitOf({ max, perSeconds }: Rate): Ratelimit {
@@ -29,7 +30,7 @@ export function createLimiter({ redis, prefix }: { redis: () => Redis; prefix: s
       new Ratelimit({
         redis: redis(),
         limiter: Ratelimit.slidingWindow(max, `${perSeconds} s`),
-        prefix: `${prefix}:rate:${name}`,
+        prefix: keys.rate(name),
         // By default whoever waits for 5 seconds is let through: a slow Redis would mean no limit.
         timeout: 0,
         analytics: false,

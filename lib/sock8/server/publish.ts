@@ -16,6 +16,11 @@ import { type Standing, standingArgs } from "./standing"
 /** How many messages a channel keeps where its definition does not say. */
 export const DEFAULT_HISTORY = 100
 
+/** How many of its latest messages a channel keeps. */
+export function keptOf({ definition }: Channel): number {
+  return definition.config.history ?? DEFAULT_HISTORY
+}
+
 /** Who publishes, and the id that makes a retry recognisable. */
 export interface PublishOptions {
   /** Stamped on the message; `null` for the server itself. */
@@ -66,7 +71,7 @@ export function createPublisher(options: {
   ) {
     const { once } = by
     const standing = standingArgs(keys, by.standing)
-    const { history = DEFAULT_HISTORY, expireAfterSeconds = KEEP_SECONDS.channel } = channel.definition.config
+    const { expireAfterSeconds = KEEP_SECONDS.channel } = channel.definition.config
     const answer = await run(
       PUBLISH,
       [
@@ -78,7 +83,7 @@ export function createPublisher(options: {
       [
         keys.topic(channel.name),
         channel.name,
-        String(history),
+        String(keptOf(channel)),
         String(expireAfterSeconds),
         epoch(),
         once?.print ?? "",

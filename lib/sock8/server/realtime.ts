@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Redis } from "@upstash/redis"
 import type { AnyTree, Channel, Emitted } from "../core/tree"
 import { type AskRules, createAskRules, type ReadClaim } from "./ask-rules"
@@ -7,7 +8,7 @@ import type { TokenIdentity } from "./claims"
 import { type AddressSource, addressBucket, describeRequest } from "./client-address"
 import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
-import { createHistory, type History } from "./history"
+import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
 import { createKeys, type Keys } from "./keys"
 import { type ConnectionLimits, createLeases, type Leases } from "./leases"
@@ -54,10 +55,17 @@ export interface RealtimeOptions {
   readonly watchEveryMs?: number
   /** Milliseconds between two looks at the upstream subscriptions. Default 2 s. */
   readonly probeEveryMs?: number
+  /**
+   * Milliseconds for which a channel is listened to after its last client left, so that one who comes back is
+   * told from memory what was said meanwhile. Default 30 s.
+   */
+  readonly warmMs?: number
   /** Told every attempt, and the end of every connection. Must not throw. */
   readonly onAttempt?: (record: AttemptRecord) => void
   /** Told what the public is not: why something was `UNAVAILABLE`. Must not throw. */
   readonly onError?: (error: unknown) => void
+  /** Told once of each entry in a channel that is no message: readers are told a gap in its place. Must not throw. */
+  readonly onPoison?: (poison: Poison) => void
 }
 
 /** The parts of one app's realtime, as the handlers use them. */
@@ -83,9 +91,17 @@ export interface Realtime {
   readonly onError: (error: unknown) => void
   /** Sends a message of the server; what `channel.emit()` does. */
   emit(channel: Channel, data: unknown): Promise<Emitted>
+  /**
+   * Ends within so many milliseconds: asks all clients to open their next stream elsewhere, lets nobody in, and
+   * closes when the last one has left, or the time is over.
+   */
+  drain(withinMs: number): Promise<void>
   /** Ends every stream and subscription, with a code that tells clients to come back. */
   close(): void
 }
+
+/** Milliseconds between two looks whether the last client has left. */
+const DRAIN_LOOK_MS = 50
 
 /** Makes the realtime of an app out of its channels, Redis and secrets. Opens nothing yet. */
 export function createRealtime(options: RealtimeOptions): Realtime {
@@ -101,19 +117,23 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const redis = () => settings().redis
   const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run: createRunScript(redis), epoch }
   const publisher = createPublisher(parts)
-  const history = createHistory(parts)
+  const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const leases = createLeases(parts)
   const { hub, connections } = processWide(options.shareAs, () => {
     const made = createConnections({ leases, ...watching(options) })
     return { connections: made, hub: connectHub(options, { ...parts, history, connections: made }) }
   })
+  function close(): void {
+    connections.closeAll("UNAVAILABLE")
+    hub.close()
+  }
   return {
     ...{ channels, endpoint, maxStreamSeconds, publisher, history, hub, connections, leases, authorize },
     limits: { perPerson: 20, perAddress: 100, ...limits },
     addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
     verifyKey: options.verifyKey,
     revoker: createRevoker(parts),
-    limiter: createLimiter({ redis, prefix: options.prefix ?? "sock8" }),
+    limiter: createLimiter({ redis, keys: parts.keys }),
     askRules: createAskRules({ ...parts, readClaim: options.readClaim }),
     tokens: lazy(() => createTokens(settings().token)),
     tell(request, facts) {
@@ -122,10 +142,13 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
     onError: options.onError ?? (() => undefined),
     emit: (channel, data) => publisher.publish(channel, data, { from: null }),
-    close() {
-      connections.closeAll("UNAVAILABLE")
-      hub.close()
+    async drain(withinMs) {
+      connections.renewAll(withinMs)
+      const deadline = performance.now() + withinMs
+      while (connections.size() > 0 && performance.now() < deadline) await sleep(DRAIN_LOOK_MS)
+      close()
     },
+    close,
   }
 }
 
@@ -137,10 +160,11 @@ interface HubParts {
   readonly connections: Connections
 }
 
-function connectHub({ probeEveryMs = 2_000 }: RealtimeOptions, parts: HubParts): Hub {
+function connectHub({ probeEveryMs = 2_000, warmMs = 30_000 }: RealtimeOptions, parts: HubParts): Hub {
   const { connections } = parts
   return createHub({
     ...parts,
+    warmMs,
     upstream: (events) => createUpstream({ ...parts, probeEveryMs, ...events }),
     onSignal: (signal) => connections.receive(signal),
     onSignalsMissed: () => void connections.watch(),

@@ -11,12 +11,13 @@ import { asFields, MAX_PAYLOAD_BYTES } from "../core/wire"
 import type { Attempt } from "./attempt"
 import { authenticate } from "./authenticate"
 import type { TokenIdentity } from "./claims"
-import { readBearer } from "./door"
+import { isOpenToAll, readBearer } from "./door"
 import { type Endpoint, type Note, runEndpoint, type WithSock8Options } from "./endpoint"
 import { problem } from "./problem"
 import { readJsonBody } from "./read-body"
 import type { Realtime } from "./realtime"
 import { verifyBearer } from "./require-key"
+import type { Standing } from "./standing"
 
 const endpoints: Record<Attempt["attempt"], { method: "GET" | "POST"; run: Endpoint } | undefined> = {
   authenticate: { method: "POST", run: authenticate },
@@ -82,9 +83,13 @@ const MAX_LIMIT = 100
 
 /** Reads back what was said, under the same decision as the stream. */
 async function history(request: Request, { realtime }: WithSock8Options, note: Note): Promise<unknown> {
-  const reader = await requireBearer(request, realtime, note)
   const query = new URL(request.url).searchParams
-  const channel = requireAllowed(realtime, reader.grants, query.get("channel"), "read", note)
+  const name = query.get("channel")
+  const isNobody = readBearer(request) === undefined && isOpenToAll(realtime, name)
+  const { grants, standing } = isNobody
+    ? await admitNobody(request, realtime)
+    : await requireBearer(request, realtime, note)
+  const channel = requireAllowed(realtime, grants, name, "read", note)
   const before = query.get("before") ?? undefined
   const cursor = before === undefined ? undefined : parseCursor(before)
   if (before !== undefined && !cursor) throw new Sock8Error("INVALID_CURSOR")
@@ -92,7 +97,20 @@ async function history(request: Request, { realtime }: WithSock8Options, note: N
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new Sock8Error("INVALID_REQUEST", { detail: `limit is a whole number from 1 to ${MAX_LIMIT}` })
   }
-  return realtime.history.readBefore(channel, { before: cursor?.id, limit, standing: reader.standing })
+  return realtime.history.readBefore(channel, { before: cursor?.id, limit, ...(standing && { standing }) })
+}
+
+/** How often one address may read without a token. */
+const NOBODY_RATE = { max: 300, perSeconds: 60 }
+
+/** Whoever reads without a token: a channel that is open to everybody, as often as their address may. */
+async function admitNobody(
+  request: Request,
+  realtime: Realtime,
+): Promise<{ grants: readonly Grant[]; standing?: Standing }> {
+  const address = realtime.addressOf(request)
+  if (address) await realtime.limiter.take(`history:address:${address}`, NOBODY_RATE)
+  return { grants: [] }
 }
 
 async function requireBearer(request: Request, realtime: Realtime, note: Note): Promise<TokenIdentity> {

@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Connections" }
 /** What the people of the admin's organisation have open at the moment, on all instances. */
 export default async function ConnectionsPage() {
   const { orgId } = await requireAdmin("/dashboard/admin/connections")
-  const open = orgId ? await openConnectionsOf(orgId) : []
+  const open = await openConnectionsOf(orgId)
   return (
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
       <h1 className="font-semibold text-2xl tracking-tight">Connections</h1>

@@ -2,7 +2,6 @@ import type { Metadata } from "next"
 import type { ListedKey } from "@/components/api-keys/api-key"
 import { KeyForm } from "@/components/api-keys/key-form"
 import { KeyList } from "@/components/api-keys/key-list"
-import { Empty } from "@/components/ui/empty"
 import { Section } from "@/components/ui/section"
 import { choicesOf } from "@/lib/api-keys/key-choices"
 import { type FoundKey, listKeys } from "@/lib/api-keys/store"
@@ -20,7 +19,7 @@ export default async function KeysPage() {
         A machine shows its key in place of a person's token. Each key opens what you choose here, and ends by
         itself.
       </p>
-      {orgId === undefined ? <Empty title="You administer no organisation" /> : <Keys orgId={orgId} />}
+      <Keys orgId={orgId} />
     </div>
   )
 }

@@ -4,7 +4,6 @@ import {
   PeopleList,
   type TeamOfPerson,
 } from "@/components/administration/people-list"
-import { Empty } from "@/components/ui/empty"
 import { Section } from "@/components/ui/section"
 import { requireAdmin } from "@/lib/auth/session"
 import { peopleOfOrganisation } from "@/lib/people/directory"
@@ -16,7 +15,7 @@ export const metadata: Metadata = { title: "People" }
 /** The people of the admin's organisation. What is changed here counts at once, also for what they have open. */
 export default async function PeoplePage() {
   const admin = await requireAdmin("/dashboard/admin/people")
-  const people = admin.orgId ? await peopleOfOrganisation(admin.orgId) : []
+  const people = await peopleOfOrganisation(admin.orgId)
   return (
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
       <h1 className="font-semibold text-2xl tracking-tight">People</h1>
@@ -24,9 +23,8 @@ export default async function PeoplePage() {
         Each change counts at once: every open connection of that person asks the rules again.
       </p>
       <div className="mt-6">
-        <Section title={admin.orgId ? organisationName(admin.orgId) : "No organisation"}>
-          {people.length > 0 && <PeopleList people={people.map((person) => viewOf(person, admin))} />}
-          {people.length === 0 && <Empty title="You administer no organisation" />}
+        <Section title={organisationName(admin.orgId)}>
+          <PeopleList people={people.map((person) => viewOf(person, admin))} />
         </Section>
       </div>
     </div>

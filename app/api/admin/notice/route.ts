@@ -1,0 +1,3 @@
+import { tellVisitors } from "@/lib/administration/tell-visitors"
+
+export { tellVisitors as POST }

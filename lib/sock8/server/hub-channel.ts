@@ -1,0 +1,78 @@
+/** One channel within the hub: who listens, where it stands, what was said last, and how it is told on. */
+import { isNext, isTold, type Position, positionBefore } from "../core/cursor"
+import type { Channel } from "../core/tree"
+import type { Entry } from "./entry"
+import { type Frame, messageFrame } from "./frames"
+import { keptOf } from "./publish"
+import { createRecent, type Recent } from "./recent"
+
+/** One message on its way to clients: where it stands, and its bytes, which are the same for all of them. */
+export interface HubMessage {
+  readonly channel: string
+  readonly position: Position
+  readonly frame: Frame
+}
+
+/** What a client of the hub is told, channel by channel, in order. */
+export interface Listener {
+  onMessage(message: HubMessage): void
+  /** What was said before this position and after the last message cannot be had any more. */
+  onGap(channel: string, position: Position): void
+}
+
+/** Messages that are remembered per channel: a window that was away for a moment asks for few. */
+const REMEMBERED = 100
+
+/** A channel that somebody listens to, or did a moment ago. */
+export interface ChannelState {
+  readonly channel: Channel
+  readonly listeners: Set<Listener>
+  /** The last message told to all listeners; unknown until the first reading. */
+  position: Position | undefined
+  /** What was told last, for clients that come back. */
+  readonly recent: Recent
+  /** What arrived while the position was unknown or a hole was being filled. */
+  readonly queue: Entry[]
+  mending: boolean
+  mendAgain: boolean
+  /** Ends the state after its last listener left. */
+  cooling: NodeJS.Timeout | undefined
+}
+
+/** A channel nobody listens to yet. What it may keep in Redis it may keep in memory, and no more. */
+export function newState(channel: Channel): ChannelState {
+  const recent = createRecent({ entries: Math.min(REMEMBERED, keptOf(channel)) })
+  return {
+    ...{ channel, listeners: new Set<Listener>(), position: undefined, recent },
+    ...{ queue: [], mending: false, mendAgain: false, cooling: undefined },
+  }
+}
+
+/** Tells a message to all listeners. A poison one, which cannot be told, is a gap. */
+export function tell(state: ChannelState, entry: Entry): void {
+  const frame = messageFrame(entry)
+  if (!frame) {
+    tellGap(state, entry.position)
+    return
+  }
+  state.position = entry.position
+  state.recent.keep(entry)
+  const message: HubMessage = { channel: entry.channel, position: entry.position, frame }
+  for (const listener of [...state.listeners]) listener.onMessage(message)
+}
+
+/** Tells all listeners that what was said up to a position cannot be had. */
+export function tellGap(state: ChannelState, position: Position): void {
+  state.position = position
+  state.recent.begin(position)
+  for (const listener of [...state.listeners]) listener.onGap(state.channel.name, position)
+}
+
+/** Tells what arrived while a hole was filled. What Redis does not have after it was read is gone: a gap. */
+export function tellQueued(state: ChannelState): void {
+  for (const entry of state.queue.splice(0)) {
+    if (!state.position || isTold(entry.position, state.position)) continue
+    if (!isNext(entry.position, state.position)) tellGap(state, positionBefore(entry.position))
+    tell(state, entry)
+  }
+}

@@ -1,0 +1,259 @@
+/** Parts of the tree with steps of their own: `within(channels.admin, …)`, alone and in requests for several parts. */
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import { startEmbeddedUpstash } from "../../lib/embedded-upstash/start"
+import { Sock8Error } from "../../lib/sock8/core/errors"
+import { requireGrants, requireThat, requireToken, type Step } from "../../lib/sock8/server/door"
+import { within } from "../../lib/sock8/server/within"
+import { type App, channels, eventOf, type Reader, refusalOf, startApp } from "./realtime-world"
+
+let upstash: Awaited<ReturnType<typeof startEmbeddedUpstash>>
+const apps: App[] = []
+beforeAll(async () => {
+  upstash = await startEmbeddedUpstash({ token: "within" })
+})
+afterAll(async () => {
+  for (const { realtime } of apps) realtime.close()
+  await upstash.close()
+})
+
+function appWith(...door: Step[]): App {
+  const app = startApp(upstash, { door })
+  apps.push(app)
+  return app
+}
+
+const requireAda = requireThat(({ identity }) => identity === "ada", "ADMIN_REQUIRED")
+
+/** Three parts as the documents have them: a chat, an administration, and a room for everybody. */
+const threeParts = [
+  within(channels.team, requireToken),
+  within(channels.admin, requireToken, requireAda),
+  within(channels.lobby),
+]
+
+/** What a stream says about each channel: `open`, or the sentence of its verdict. */
+async function standings(reader: Reader, ...names: string[]): Promise<Record<string, string>> {
+  const answered = () => {
+    const open = eventOf(reader, "open")?.channels.map(({ name }) => [name, "open"]) ?? []
+    const refused = reader.events.flatMap((event) =>
+      event.type === "refused" ? [[event.channel, `${event.code} ${event.title}`]] : [],
+    )
+    return Object.fromEntries([...open, ...refused])
+  }
+  await vi.waitFor(() => expect(Object.keys(answered()).sort()).toEqual([...names].sort()))
+  reader.leave()
+  return answered()
+}
+
+async function ask(app: App, person: string, ...names: string[]): Promise<Reader> {
+  return app.open(
+    await app.tokenOf(person),
+    names.map((name) => ({ name })),
+  )
+}
+
+describe("a part of the tree", () => {
+  test("M-29 has steps of its own, which run for its channels and see no others; those of the main chain run for all", async () => {
+    const ran: string[] = []
+    const noting =
+      (place: string): Step =>
+      ({ channels: seen, channel }) =>
+        void ran.push(`${place}: ${seen.join(" ")} (${channel})`)
+    const app = appWith(
+      noting("main"),
+      requireToken,
+      within(channels.team, noting("team")),
+      within(channels.admin, noting("admin")),
+    )
+    await standings(
+      await ask(app, "ben", "notification.ben", "team.red.chat"),
+      "notification.ben",
+      "team.red.chat",
+    )
+    const both = "notification.ben team.red.chat (notification.ben)"
+    expect(ran).toEqual([`main: ${both}`, "team: team.red.chat (team.red.chat)"])
+  })
+
+  test("M-29 says for its own channels who is there: a chain without main steps leaves the rest of the tree closed", async () => {
+    const app = appWith(...threeParts)
+    expect((await ask(app, "ben", "team.red.chat")).response.status).toBe(200)
+    const reader = await ask(app, "ben", "notification.ben")
+    expect(await refusalOf(reader.response)).toMatchObject({ status: 401, code: "AUTH_REQUIRED" })
+    // Nor does asking for both open more than asking for each.
+    const answers = await standings(
+      await ask(app, "ben", "team.red.chat", "notification.ben", "document.d1"),
+      ...["team.red.chat", "notification.ben", "document.d1"],
+    )
+    const forbidden = "FORBIDDEN_CHANNEL This channel was not granted to you"
+    expect(answers).toEqual({
+      ...{ "team.red.chat": "open", "notification.ben": forbidden, "document.d1": forbidden },
+    })
+  })
+
+  test("M-30 can demand a user: a chat is closed to visitors, and open to members of that team", async () => {
+    const app = appWith(...threeParts)
+    const nobody = await app.connect({}, "?channel=team.red.chat")
+    expect(await refusalOf(nobody)).toEqual({
+      ...{ status: 401, code: "AUTH_REQUIRED", title: "Authentication required" },
+    })
+    const forged = await app.connect({ headers: { authorization: "Bearer x.y.z" } }, "?channel=team.red.chat")
+    expect(await refusalOf(forged)).toEqual({ status: 401, code: "INVALID_TOKEN", title: "Invalid token" })
+    expect((await ask(app, "ben", "team.red.chat")).response.status).toBe(200)
+    expect((await ask(app, "ben", "team.blue.chat")).response.status).toBe(403)
+  })
+
+  test("M-31 can demand a user and then a role: each refusal has its own words, and no role is asked of nobody", async () => {
+    const asked = vi.fn((identity: string) => identity === "ada")
+    const requireAdmin = requireThat(({ identity }) => asked(identity), "ADMIN_REQUIRED")
+    const app = appWith(within(channels.admin, requireToken, requireAdmin))
+    expect(await refusalOf(await app.connect({}, "?channel=admin.logs"))).toMatchObject({ status: 401 })
+    expect(asked).not.toHaveBeenCalled()
+    expect(await refusalOf((await ask(app, "ben", "admin.logs")).response)).toEqual({
+      ...{ status: 403, code: "ADMIN_REQUIRED", title: "Admin access required" },
+    })
+    expect((await ask(app, "ada", "admin.logs")).response.status).toBe(200)
+    const withoutToken = appWith(within(channels.admin, requireAda))
+    const nobody = await withoutToken.connect({}, "?channel=admin.logs")
+    expect(await refusalOf(nobody)).toMatchObject({ status: 401, code: "AUTH_REQUIRED" })
+  })
+
+  test("M-32 can be open to anonymous visitors, by its definition and for reading only", async () => {
+    const app = appWith(...threeParts)
+    const leave = new AbortController()
+    expect((await app.connect({ signal: leave.signal }, "?channel=lobby")).status).toBe(200)
+    leave.abort()
+    // Having no steps opens nothing by itself.
+    const closed = appWith(within(channels.document))
+    expect((await closed.connect({}, "?channel=document.d1")).status).toBe(401)
+    const headers = { "content-type": "application/json" }
+    const body = JSON.stringify({ channel: "lobby", data: { text: "hi" } })
+    expect((await app.call("/publish", { method: "POST", headers, body })).status).toBe(401)
+    expect(await refusalOf(await app.publish(await app.tokenOf("ben"), body))).toMatchObject({ status: 403 })
+  })
+
+  test("a name belongs to it by whole segments, whether or not there is such a channel", async () => {
+    const seen: string[] = []
+    const noting: Step = ({ channels: names }) => void seen.push(...names)
+    const app = appWith(within(channels.admin, noting), within(channels.team.chat, noting))
+    const names = [
+      "admin",
+      "admin.logs",
+      "admin.logs.x",
+      "admin.no-such",
+      "team.red.chat",
+      "team.red-eu.chat",
+    ]
+    const others = [
+      "administration",
+      "admin-logs",
+      "Admin.logs",
+      "x.admin",
+      "team.red",
+      "team.chat",
+      "teams.a.chat",
+    ]
+    for (const name of [...names, ...others]) await app.connect({}, `?channel=${name}`)
+    expect(seen).toEqual(names)
+  })
+
+  test("is a part of the tree and nothing else; a mistake throws at once, with the fix", () => {
+    for (const part of [channels.team.chat.for({ teamId: "red" }), {}, channels]) {
+      expect(() => within(part, requireAda)).toThrow(/part of a channel tree. Give one/)
+    }
+  })
+})
+
+describe("a request for several parts", () => {
+  test("goes on without the part that refused, whose channels get its refusal as their verdict", async () => {
+    const app = appWith(requireToken, within(channels.admin, requireAda), requireGrants)
+    const names = ["notification.ben", "admin.logs", "admin.no-such"]
+    const required = "ADMIN_REQUIRED Admin access required"
+    expect(await standings(await ask(app, "ben", ...names), ...names)).toEqual({
+      ...{ "notification.ben": "open", "admin.logs": required, "admin.no-such": required },
+    })
+    const own = ["notification.ada", "admin.logs"]
+    expect(await standings(await ask(app, "ada", ...own), ...own)).toEqual({
+      ...{ "notification.ada": "open", "admin.logs": "open" },
+    })
+  })
+
+  test("U1-9 is refused as a whole where nothing is left, in the words of the last part", async () => {
+    const app = appWith(
+      requireToken,
+      within(channels.team, () => new Response("Closed on Sundays", { status: 418 })),
+      within(channels.admin, requireAda),
+    )
+    expect(await refusalOf((await ask(app, "ben", "team.red.chat", "admin.logs")).response)).toMatchObject({
+      ...{ status: 403, code: "ADMIN_REQUIRED" },
+    })
+    const { response } = await ask(app, "ben", "team.red.chat")
+    expect([response.status, await response.text()]).toEqual([418, "Closed on Sundays"])
+    const both = ["team.red.chat", "notification.ben"]
+    expect(await standings(await ask(app, "ben", ...both), ...both)).toEqual({
+      ...{ "team.red.chat": "FORBIDDEN_CHANNEL Closed on Sundays", "notification.ben": "open" },
+    })
+  })
+
+  test("tells somebody unknown one refusal and no verdicts", async () => {
+    const wall = () => new Response("Please sign in", { status: 401 })
+    const app = appWith(within(channels.team, wall), within(channels.lobby))
+    const answer = await app.connect({}, "?channel=lobby&channel=team.red.chat")
+    expect([answer.status, await answer.text()]).toEqual([401, "Please sign in"])
+  })
+
+  test("does not lend one part's visitor to another part, nor to a part that refused", async () => {
+    const recognised: Step = ({ identifyAs }) =>
+      identifyAs({
+        identity: "ben",
+        grants: [{ pattern: "document.*", actions: ["read"], because: "a wide grant" }],
+      })
+    const app = appWith(
+      within(channels.document, recognised, () => new Response("No", { status: 403 })),
+      within(channels.notification, requireAda),
+    )
+    const answer = await app.connect({}, "?channel=document.d1&channel=notification.ada")
+    expect(await refusalOf(answer)).toMatchObject({ status: 401, code: "AUTH_REQUIRED" })
+    const two = appWith(
+      within(channels.document, recognised),
+      within(channels.team, requireToken),
+      within(channels.lobby),
+    )
+    const headers = { authorization: `Bearer ${await two.tokenOf("ada")}` }
+    const mixed = await two.connect({ headers }, "?channel=document.d1&channel=team.red.chat")
+    const text = await readFirst(mixed, "AUTH_FAILED")
+    expect(text).toContain('"document.d1"')
+    expect(text).toContain("Authentication failed")
+  })
+
+  test("a step that throws its refusal refuses its part; one that fails closes the door", async () => {
+    const limited = () => {
+      throw new Sock8Error("RATE_LIMITED", { retryAfter: 7 })
+    }
+    const app = appWith(requireToken, within(channels.team, limited))
+    const names = ["team.red.chat", "notification.ben"]
+    expect(await standings(await ask(app, "ben", ...names), ...names)).toEqual({
+      ...{ "team.red.chat": "RATE_LIMITED Rate limited", "notification.ben": "open" },
+    })
+    const alone = await ask(app, "ben", "team.red.chat")
+    expect([alone.response.status, alone.response.headers.get("retry-after")]).toEqual([429, "7"])
+    const failing = appWith(
+      requireToken,
+      within(channels.team, () => Promise.reject(new Error("the database is down"))),
+    )
+    const { response } = await ask(failing, "ben", ...names)
+    expect(await refusalOf(response)).toMatchObject({ status: 503, code: "UNAVAILABLE" })
+  })
+})
+
+/** Reads a stream until a word comes, and leaves. */
+async function readFirst(response: Response, word: string): Promise<string> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ""
+  while (reader && !text.includes(word)) {
+    const { value, done } = await reader.read()
+    if (done) break
+    text += value
+  }
+  await reader?.cancel()
+  return text
+}

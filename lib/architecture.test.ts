@@ -144,6 +144,7 @@ const LONG = [
   "lib/sock8/client/scripted-server.ts",
   "tests/integration/door.test.ts",
   "tests/integration/endpoints.test.ts",
+  "tests/integration/refusal-costs.test.ts",
   "tests/integration/stream.test.ts",
 ]
 const MOST_LINES = 250

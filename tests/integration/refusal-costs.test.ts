@@ -3,7 +3,7 @@
  * its signature decides, at most two otherwise. Counted by Redis itself.
  */
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { endSession } from "@/lib/auth/ended-sessions"
 import { readPerson, savePerson } from "@/lib/people/people"
 import { realtime } from "@/lib/realtime"
@@ -151,6 +151,8 @@ test("the stream, with too many connections and attempts", async () => {
     await refused(route, one, "TOO_MANY_CONNECTIONS", ASKED)
   }
   leave.abort()
+  // Each of them gives its place back in a command of its own, which belongs to no refusal.
+  await vi.waitFor(async () => expect(await realtime.leases.list()).toEqual([]), 10_000)
   await exhaust("/api/realtime?channel=team.red.chat", { as })
   for (const [route, one] of asking("team.blue.chat", as)) await refused(route, one, "RATE_LIMITED", ASKED)
 })

@@ -112,14 +112,6 @@ export const steps: readonly Step[] = [
     ],
     read: readPlaywrightReport,
   },
-  {
-    name: "chaos",
-    checks: "two processes and a real Redis with everything going wrong: nothing lost, nothing twice",
-    needs: ["build", "redis-server"],
-    limitMinutes: 8,
-    commands: (report) => [packageCommand("tsx", "tsx", ["scripts/chaos.ts", "--report", report])],
-    read: readChaosReport,
-  },
 ]
 
 /** Whether a finished production build lies here; `next build` writes its id last. */

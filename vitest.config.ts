@@ -19,7 +19,12 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["lib/**/*.test.ts", "components/**/*.test.tsx", "scripts/**/*.test.ts"],
+          include: [
+            "lib/**/*.test.ts",
+            "components/**/*.test.tsx",
+            "scripts/**/*.test.ts",
+            "tests/chaos/**/*.test.ts",
+          ],
           typecheck: {
             enabled: true,
             include: ["**/*.test-d.ts"],

@@ -14,7 +14,7 @@ let room = 0
 /** A team that no other test has written to. */
 const newTeam = () => `t${++room}`
 
-const opened = (reader: Reader) => vi.waitFor(() => expect(eventOf(reader, "open")).toBeDefined())
+const opened = (reader: Reader) => vi.waitFor(() => expect(eventOf(reader, "open")).toBeDefined(), 10_000)
 const reads = (reader: Reader, expected: string[]) =>
   vi.waitFor(() => expect(texts(reader)).toEqual(expected), 5_000)
 

@@ -89,7 +89,10 @@ test("somebody who is removed from a team loses it in place, keeps the rest, and
   ).toBeVisible()
 })
 
-test("a kick ends one connection and no other, and says how long that took", async ({ person, allowConsole }) => {
+test("a kick ends one connection and no other, and says how long that took", async ({
+  person,
+  allowConsole,
+}) => {
   allowConsole(/403/)
   // Nobody else of this file: windows of the test before may be listed until their lease ends.
   const benno = await person("ben2")

@@ -148,7 +148,9 @@ async function crash(page: Page): Promise<void> {
   await page.close()
 }
 
-test("a kick and the end of all connections reach every tab", async ({ allowConsole }) => {
+test("ending the connections of somebody reaches every tab of theirs, and so does their way back", async ({
+  allowConsole,
+}) => {
   allowConsole(/403/)
   const { tabs } = await openBrowser("ben2")
   await openTabs(tabs)

@@ -6,6 +6,7 @@
  * inboxes with a version, and beside the newest one a browser needs only what it has heard since.
  */
 import { compareIds } from "../sock8/core/cursor"
+import { asFields } from "../sock8/core/wire"
 
 /** How many of a person's latest notifications are kept. */
 export const MOST_NOTIFICATIONS = 200
@@ -101,4 +102,12 @@ function isMarkedBy(marks: Marks, id: string): boolean {
 
 function isAfter(id: string, other: string): boolean {
   return compareIds(id, other) > 0
+}
+
+/** Reads an inbox out of an answer. `undefined` where it is none. */
+export function parseInbox(value: unknown): Inbox | undefined {
+  const { version, unread, newest, upTo, read } = asFields(value) ?? {}
+  if (typeof version !== "number" || typeof unread !== "number" || !Array.isArray(read)) return undefined
+  if (typeof newest !== "string" || typeof upTo !== "string") return undefined
+  return { version, unread, newest, upTo, read: read.filter((id) => typeof id === "string") }
 }

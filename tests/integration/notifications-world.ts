@@ -114,6 +114,8 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
     function take(inbox: Inbox) {
       told.push(inbox)
       model = learn(model, inbox)
+      // Answers and pushes overtake each other: here the one before comes again after each.
+      model = learn(model, told.at(-2) ?? inbox)
     }
     async function ask() {
       const inbox = parseInbox((await call(tellUnread, person)).body)

@@ -32,7 +32,7 @@ export function NotificationRow({ id, at, type, title, body, link }: ShownNotifi
         </p>
         {body && <p className="mt-0.5 text-ink-soft leading-relaxed">{body}</p>}
         <p className="mt-1 flex gap-2 text-ink-faint text-xs">
-          {labelOf(type)} <Time at={at} />
+          <span>{labelOf(type)}</span> <Time at={at} />
         </p>
       </div>
       {!read && (

@@ -18,7 +18,7 @@ export function Bell() {
       {unread > 0 && (
         <span
           aria-hidden="true"
-          className="absolute top-1 right-0.5 min-w-5 rounded-full bg-accent px-1 text-center font-medium text-on-accent text-xs leading-5 tabular-nums"
+          className="absolute top-1 right-1 min-w-5 rounded-full bg-accent px-1 text-center font-medium text-on-accent text-xs leading-5 tabular-nums"
         >
           {unread > 99 ? "99+" : unread}
         </span>

@@ -151,6 +151,7 @@ test("the keys of Redis are named in two files, the app's and the toolkit's, and
 /** One scripted server, and suites that share one set-up: cut in two, each would be harder. */
 const LONG = [
   "lib/sock8/client/scripted-server.ts",
+  "lib/sock8/server/hub.test.ts",
   "tests/integration/door.test.ts",
   "tests/integration/endpoints.test.ts",
   "tests/integration/refusal-costs.test.ts",

@@ -4,7 +4,8 @@ import { expect, test } from "./fixtures/test"
 
 const granted: Partial<Record<PersonId, string[]>> = {
   ada: [
-    "notification.ada", "inbox.ada",
+    "notification.ada",
+    "inbox.ada",
     "team.red.chat +publish",
     "team.blue.chat +publish",
     "org.acme.announcements",

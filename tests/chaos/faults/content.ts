@@ -129,7 +129,7 @@ export const contentFaults: readonly Fault[] = [
     gaps: "none",
     async inject({ apps, isLong }) {
       const unblock = apps[0].blockLog()
-      const refusals = isLong ? 6_000 : 800
+      const refusals = isLong ? 2_000 : 800
       for (let sent = 0; sent < refusals; sent += 40) {
         await Promise.all(Array.from({ length: 40 }, () => refusedRequest(apps[0].url)))
       }

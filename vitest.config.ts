@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          // Hashing a password is slow on purpose, and slower yet on a busy machine.
+          testTimeout: 20_000,
           include: [
             "lib/**/*.test.ts",
             "components/**/*.test.tsx",

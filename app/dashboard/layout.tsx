@@ -6,9 +6,11 @@ import { Header } from "@/components/dashboard/header"
 import { Navigation } from "@/components/dashboard/navigation"
 import { NotificationToasts } from "@/components/notifications/notification-toasts"
 import { Toasts } from "@/components/notifications/toasts"
+import { ReadMarkersProvider } from "@/components/read-markers/read-markers"
 import { isAdmin } from "@/lib/administration/admin-rules"
 import { signedInPerson } from "@/lib/auth/session"
 import { organisationName, teamName } from "@/lib/people/organisations"
+import { readMarkersOf } from "@/lib/read-markers/store"
 
 export const metadata: Metadata = { title: { default: "You", template: "%s · Grantway" } }
 
@@ -24,17 +26,19 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
   return (
     <Realtime>
-      {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
-      <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
-        <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
-        <Navigation teams={teams} admin={isAdmin(person)} />
-        <main id="content" className="flex min-h-0 min-w-0 flex-col">
-          <RefusalNotice />
-          {children}
-        </main>
-      </div>
-      <NotificationToasts userId={person.id} />
-      <Toasts />
+      <ReadMarkersProvider personId={person.id} known={await readMarkersOf(person.id)}>
+        {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
+        <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
+          <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
+          <Navigation teams={teams} admin={isAdmin(person)} />
+          <main id="content" className="flex min-h-0 min-w-0 flex-col">
+            <RefusalNotice />
+            {children}
+          </main>
+        </div>
+        <NotificationToasts userId={person.id} />
+        <Toasts />
+      </ReadMarkersProvider>
     </Realtime>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { countUnread, furthest } from "./unread"
+import { countUnread, isAfter } from "./unread"
 
 const at = (n: number, ms = 1000 + n) => ({ id: `${ms}-0`, n })
 
@@ -24,7 +24,8 @@ test("ids are compared as numbers, so that a marker never goes back", () => {
     { id: "1000-9", n: 9 },
     { id: "1000-10", n: 10 },
   ]
-  expect(furthest([long, short])).toBe(long)
-  expect(furthest([short, long])).toBe(long)
-  expect(furthest([])).toBeUndefined()
+  expect(isAfter(long, short)).toBe(true)
+  expect(isAfter(short, long)).toBe(false)
+  expect(isAfter(short, short)).toBe(false)
+  expect(isAfter(short, undefined)).toBe(true)
 })

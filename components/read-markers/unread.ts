@@ -22,8 +22,3 @@ export function countUnread(newest: Place | undefined, read: Place | undefined):
 export function isAfter(message: Place, read: Place | undefined): boolean {
   return !read || compareIds(message.id, read.id) > 0
 }
-
-/** Of several places in one channel, the furthest. */
-export function furthest<Kind extends Place>(places: readonly Kind[]): Kind | undefined {
-  return places.reduce<Kind | undefined>((best, place) => (isAfter(place, best) ? place : best), undefined)
-}

@@ -39,10 +39,16 @@ export async function moveReadMarker(personId: string, { channel, id, n }: ReadM
 
 /** All markers of a person, in no order. */
 export async function readMarkersOf(personId: string): Promise<ReadMarker[]> {
-  const fields = (await redis().hgetall<Record<string, string>>(keys.readMarkers(personId))) ?? {}
-  return Object.entries(fields).flatMap(([channel, text]) => {
-    const [id, n] = text.split(" ")
-    const marker = readMarker.safeParse({ channel, id, n: Number(n) })
-    return marker.success ? [marker.data] : []
-  })
+  const answer = await run(READ_ALL, [keys.readMarkers(personId)], [])
+  const pairs: readonly unknown[] = Array.isArray(answer) ? answer : []
+  return pairs.flatMap((channel, index) => (index % 2 === 0 ? parseMarker(channel, pairs[index + 1]) : []))
+}
+
+/** As a script: the client's own `hgetall` takes an answer that it is not to deserialise for something else. */
+const READ_ALL = `return redis.call('HGETALL', KEYS[1])`
+
+function parseMarker(channel: unknown, text: unknown): ReadMarker[] {
+  const [id, n] = String(text).split(" ")
+  const marker = readMarker.safeParse({ channel, id, n: Number(n) })
+  return marker.success ? [marker.data] : []
 }

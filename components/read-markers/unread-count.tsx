@@ -12,10 +12,16 @@ export function UnreadCount({ teamId }: { teamId: string }) {
   const newest = messages.at(-1)
   const count = countUnread(newest, newest && markers.of(newest.channel))
   if (count === 0) return null
+  const shown = count > 99 ? "99+" : count
   return (
-    <span className="ml-auto rounded-full bg-accent px-1.5 py-0.5 font-medium text-on-accent text-xs tabular-nums leading-none">
-      {count > 99 ? "99+" : count}
-      <span className="sr-only"> unread</span>
+    <span className="relative ml-auto">
+      <span
+        aria-hidden="true"
+        className="rounded-full bg-accent px-1.5 py-0.5 font-medium text-on-accent text-xs tabular-nums"
+      >
+        {shown}
+      </span>
+      <span className="sr-only">, {shown} unread</span>
     </span>
   )
 }

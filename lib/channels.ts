@@ -39,6 +39,13 @@ export const inbox = z.object({
 /** What somebody says to their team. Who and when is stamped by the server. */
 export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) })
 
+/** How far somebody has read a channel: its latest message that they saw, by id and number. */
+export const readMarker = z.object({
+  channel: z.string().max(256),
+  id: z.string().regex(/^\d{1,15}-\d{1,15}$/),
+  n: z.number().int().positive(),
+})
+
 /** What everybody in an organisation is told. */
 export const announcement = z.object({ text: z.string().min(1).max(500) })
 
@@ -73,6 +80,8 @@ export const channels = defineChannels({
     expireAfterSeconds: 90 * 24 * 3600,
   }),
   "inbox.{userId}": channel(inbox, { history: 1 }),
+  // Told to oneself, so that all tabs and devices count the same as unread.
+  "read.{userId}": channel(readMarker, { history: 64 }),
   "team.{teamId}.chat": channel(chatMessage, { history: 500, publish: true }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
   "admin.logs": channel(auditEntry, { history: 1000 }),

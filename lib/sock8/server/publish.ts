@@ -27,7 +27,10 @@ export interface PublishOptions {
   readonly from: Sender | null
   /** What the sender's token must still stand for. */
   readonly standing?: Standing
-  /** Unique per sender and message. Default: a new one, so that the Redis client's own retries are safe. */
+  /**
+   * Unique per sender and message, and told with it, so that its sender knows it again. Default: a new one that
+   * nobody is told, so that the Redis client's own retries are safe.
+   */
   readonly id?: string
 }
 
@@ -96,8 +99,9 @@ export function createPublisher(options: {
   }
 
   return {
-    async publish(channel, data, { from, standing, id = randomUUID() }) {
-      const body = encodeBody(from, await validate(channel, data))
+    async publish(channel, data, { from, standing, id: given }) {
+      const id = given ?? randomUUID()
+      const body = encodeBody(from, await validate(channel, data), from ? given : undefined)
       const once: Once = {
         key: keys.once(channel.name, from?.id ?? SERVER, id),
         print: fingerprint(body),

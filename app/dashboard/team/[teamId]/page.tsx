@@ -24,7 +24,7 @@ export default async function TeamPage({ params }: Props) {
       <div className="border-line border-b px-5 pt-5 pb-4 sm:px-8 md:pt-8">
         <PageHeader title={team.name} channels={[`team.${teamId}.chat`]} />
       </div>
-      <Chat team={team} personId={id} />
+      <Chat key={teamId} team={team} personId={id} />
     </div>
   )
 }

@@ -8,7 +8,15 @@ import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
 import { type Entry, parseLine } from "./entry"
 import { continueFrom, type History, type Reading, type ReadRequest } from "./history"
-import { type ChannelState, type Listener, newState, tell, tellGap, tellQueued } from "./hub-channel"
+import {
+  type ChannelState,
+  type Listener,
+  newState,
+  type OnTold,
+  tell,
+  tellGap,
+  tellQueued,
+} from "./hub-channel"
 import type { Keys } from "./keys"
 import type { Admission } from "./leases"
 import { parseSignal, type Signal } from "./revoke"
@@ -53,6 +61,7 @@ export function createHub(options: {
   readonly warmMs: number
   /** Signals may have been missed. */
   readonly onSignalsMissed: () => void
+  readonly onTold?: OnTold | undefined
 }): Hub {
   const { keys, history, warmMs, onSignal, onSignalsMissed } = options
   const states = new Map<string, ChannelState>()
@@ -73,7 +82,7 @@ export function createHub(options: {
   })
 
   function enter(channel: Channel, listener: Listener): () => void {
-    const state = states.get(channel.name) ?? newState(channel)
+    const state = states.get(channel.name) ?? newState(channel, options.onTold)
     states.set(channel.name, state)
     clearTimeout(state.cooling)
     state.listeners.add(listener)

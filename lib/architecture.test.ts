@@ -31,7 +31,7 @@ const walls: readonly Wall[] = [
     inside: "components/",
     may: [
       ...["components/", client, core, "lib/channels.client", "lib/auth/safe-path", "lib/attacks/"],
-      ...["@base-ui/react", "lucide-react", "next", "next-auth/react", "react", "sonner"],
+      ...["@base-ui/react", "lucide-react", "next", "next-auth/react", "react", "sonner", "uplot"],
     ],
     types: ["lib/channels", "zod"],
   },

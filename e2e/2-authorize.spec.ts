@@ -9,6 +9,7 @@ const granted: Partial<Record<PersonId, string[]>> = {
     "team.blue.chat +publish",
     "org.acme.announcements",
     "admin.logs",
+    "admin.metrics",
   ],
   ben: ["notification.ben", "team.red.chat +publish", "org.acme.announcements"],
   eve: ["notification.eve", "team.red-eu.chat +publish", "org.acme-eu.announcements"],

@@ -61,10 +61,10 @@ function optionsOf({ kind, lines, atLeast, format }: ChartOf, parent: HTMLElemen
     ...sizeOf(parent),
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 18, 0, 0],
     scales: { y: { range: (_, __, max) => [0, Math.max(atLeast, max ?? 0) * 1.1] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 22, space: 70, values: (_, at) => at.map(clock) },
+      { ...axis, grid: { show: false }, size: 22, space: 48, values: (_, at) => at.map(clock) },
       { ...axis, grid, size: 52, space: 32, values: (_, values) => values.map(format) },
     ],
     series: [{}, ...lines.map((line) => (kind === "bars" ? bars(line) : path(line)))],
@@ -77,7 +77,8 @@ function path({ tone, dashed }: Line): uPlot.Series {
 }
 
 function bars({ tone }: Line): uPlot.Series {
-  const paths = uPlot.paths.bars?.({ size: [0.7, 12] })
+  // A point stands at the end of its interval, and so on the right of its bar.
+  const paths = uPlot.paths.bars?.({ size: [0.7, 12], align: -1 })
   return { fill: () => color(tone), width: 0, points: { show: false }, ...(paths && { paths }) }
 }
 

@@ -35,17 +35,14 @@ export const realtime = createRealtime({
     audit.record(record)
     metrics.attempt(record)
   },
+  onPublished: metrics.published,
   onTold: metrics.told,
   onSignal: metrics.signal,
   onError: logUnavailable,
   onPoison: logPoison,
 })
 
-bindEmitter(async (channel, data) => {
-  const emitted = await realtime.emit(channel, data)
-  metrics.emitted(channel.name)
-  return emitted
-})
+bindEmitter(realtime.emit)
 
 /** The channel endpoints of this app, under the given rules. */
 export function withSock8(rules: { authorize: Authorize }): (request: Request) => Promise<Response> {

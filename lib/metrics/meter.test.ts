@@ -8,17 +8,15 @@ const attempt = (change: Partial<Attempt>): Attempt => ({
   ...change,
 })
 
-test("refusals count by their code, and allowed attempts only where they say something", () => {
+test("refusals count by their code, and allowed attempts not at all", () => {
   const meter = createMeter()
   meter.attempt(attempt({}))
-  meter.attempt(attempt({ attempt: "publish" }))
   meter.attempt(attempt({ attempt: "publish", allowed: false, code: "RATE_LIMITED" }))
   meter.attempt(attempt({ allowed: false, code: "FORBIDDEN_CHANNEL" }))
   meter.attempt(attempt({ allowed: false, code: "FORBIDDEN_CHANNEL" }))
   meter.attempt(attempt({ allowed: false, code: null }))
-  meter.published()
   expect(meter.take()).toMatchObject({
-    published: 2,
+    published: 0,
     refused: { RATE_LIMITED: 1, FORBIDDEN_CHANNEL: 2, OTHER: 1 },
   })
 })
@@ -51,7 +49,7 @@ test("deliveries count once per client, by the lowest bound that they kept", () 
 test("what was taken is not counted again, and the time runs anew", () => {
   let now = 1_000
   const meter = createMeter(() => now)
-  meter.published()
+  meter.published(1)
   meter.delivered(1, 1)
   meter.attempt(attempt({ allowed: false, code: "REVOKED" }))
   now = 6_000

@@ -23,10 +23,9 @@ export interface Counts {
 
 /** Counts. */
 export interface Meter {
-  /** One attempt: a refused one counts by its code, an allowed publish as a message. */
+  /** One attempt: a refused one counts by its code. */
   attempt(record: AttemptRecord): void
-  /** The server said a message. */
-  published(): void
+  published(messages: number): void
   /**
    * A message was handed to so many clients, `ms` after it was said. `undefined` where nobody can say how long
    * it took, because the difference of the clocks is not known.
@@ -49,12 +48,10 @@ export function createMeter(now: () => number = () => performance.now()): Meter 
 
   return {
     attempt(record) {
-      if (record.attempt === "end") return
-      if (!record.allowed) add(refused, record.code ?? "OTHER")
-      else if (record.attempt === "publish") published += 1
+      if (record.attempt !== "end" && !record.allowed) add(refused, record.code ?? "OTHER")
     },
-    published() {
-      published += 1
+    published(messages) {
+      published += messages
     },
     delivered(clients, ms) {
       delivered += clients

@@ -18,8 +18,8 @@ const UNCOUNTED: ReadonlySet<string> = new Set([channels.admin.logs.name, channe
 /** What the app tells its metrics. */
 export interface Metrics {
   attempt(record: AttemptRecord): void
-  /** The server said a message on this channel. */
-  emitted(channel: string): void
+  /** So many messages were stored on this channel. */
+  published(channel: string, messages: number): void
   readonly told: OnTold
   signal(word: string): void
 }
@@ -42,8 +42,8 @@ export function createMetrics(realtime: () => Realtime): Metrics {
       meter.attempt(record)
       sampler.attempt(record)
     },
-    emitted(channel) {
-      if (!UNCOUNTED.has(channel)) meter.published()
+    published(channel, messages) {
+      if (!UNCOUNTED.has(channel)) meter.published(messages)
     },
     told({ channel, position }, clients) {
       if (UNCOUNTED.has(channel) || clients === 0) return

@@ -67,6 +67,8 @@ export interface RealtimeOptions {
   readonly onError?: (error: unknown) => void
   /** Told once of each entry in a channel that is no message: readers are told a gap in its place. Must not throw. */
   readonly onPoison?: (poison: Poison) => void
+  /** Told how many messages were stored on which channel, whoever said them. Must not throw. */
+  readonly onPublished?: (channel: string, messages: number) => void
   /** Told of each message that was handed to clients of this process, and to how many. Must not throw. */
   readonly onTold?: OnTold
   /** Told each word of `signal`, also its own. Processes without clients hear none. Must not throw. */
@@ -123,7 +125,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   } = options
   const redis = () => settings().redis
   const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run: createRunScript(redis), epoch }
-  const publisher = createPublisher(parts)
+  const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const leases = createLeases(parts)
   const { hub, connections } = processWide(options.shareAs, () => {

@@ -19,8 +19,10 @@ test("older messages come page by page, in order and without moving what is in v
   const mark = unique("past")
   for (const id of ["ada", "ben", "bea"] as const) {
     const say = await speaker(await requestOf(id), "team.red.chat")
-    const answers = await Promise.all(Array.from({ length: 70 }, (_, n) => say(`${mark} ${id} ${n}.`)))
-    expect(new Set(answers)).toEqual(new Set([200]))
+    for (let round = 0; round < 14; round += 1) {
+      const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => say(`${mark} ${id} ${round}-${n}.`)))
+      expect(new Set(answers)).toEqual(new Set([200]))
+    }
   }
   const texts = await readBack(await requestOf("ada"), "team.red.chat", 210)
   const { page } = await person("ada", "/dashboard/team/red")

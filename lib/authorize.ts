@@ -20,6 +20,7 @@ export async function authorize(conn: Connection): Promise<void> {
   if (!person.emailVerified) return conn.reject("EMAIL_NOT_VERIFIED")
 
   conn.grant(channels.notification.for({ userId: person.id }), { because: "your own channel" })
+  conn.grant(channels.inbox.for({ userId: person.id }), { because: "your own inbox" })
   conn.grant(channels.read.for({ userId: person.id }), { because: "your own read markers" })
   for (const teamId of person.teamIds) {
     conn.grant(channels.team.chat.for({ teamId }), { publish: true, because: `member of ${teamId}` })

@@ -19,6 +19,7 @@ import type { Decision } from "../lib/sock8/core/grants"
  */
 export const matrixChannels: readonly string[] = [
   ...["ada", "ben", "bea", "ben2", "eve", "una", "sam"].map((id) => `notification.${id}`),
+  ...["inbox.ada", "inbox.ben", "inbox.ben2"],
   ...["ben", "ben2"].map((id) => `read.${id}`),
   ...["red", "blue", "red-eu", "red2"].map((id) => `team.${id}.chat`),
   ...["acme", "acme-eu"].map((id) => `org.${id}.announcements`),

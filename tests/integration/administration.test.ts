@@ -171,6 +171,7 @@ test("an admin of another organisation administers it, and does not read the log
   expect(await granted("ada")).toContain("admin.logs")
   expect(await granted("eve")).toEqual([
     "notification.eve",
+    "inbox.eve",
     "read.eve",
     "team.red-eu.chat",
     "org.acme-eu.announcements",

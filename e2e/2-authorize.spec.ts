@@ -11,6 +11,7 @@ const granted: Partial<Record<PersonId, string[]>> = {
     "team.blue.chat +publish",
     "org.acme.announcements",
     "admin.logs",
+    "admin.metrics",
   ],
   ben: ["notification.ben", "inbox.ben", "read.ben", "team.red.chat +publish", "org.acme.announcements"],
   eve: [

@@ -30,6 +30,9 @@ export async function authorize(conn: Connection): Promise<void> {
       because: `works at ${person.orgId}`,
     })
   }
-  // It tells of everybody's attempts, so it is not for the admins of each organisation.
-  if (isOperator(person)) conn.grant(channels.admin.logs, { because: "admin" })
+  // They tell of everybody's attempts, so they are not for the admins of each organisation.
+  if (isOperator(person)) {
+    conn.grant(channels.admin.logs, { because: "admin" })
+    conn.grant(channels.admin.metrics, { because: "admin" })
+  }
 }

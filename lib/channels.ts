@@ -73,6 +73,25 @@ export const auditEntry = z.object({
   at: z.number().int(),
 })
 
+const count = z.number().int().nonnegative()
+
+/** What one process counted in the last seconds. Numbers only: nobody's name and nobody's words. */
+export const metrics = z.object({
+  /** Tells the processes apart for as long as each of them lives. */
+  process: z.string().max(16),
+  /** How many milliseconds the counts are of. */
+  overMs: count,
+  /** Connections that are open now. */
+  open: count,
+  published: count,
+  /** Messages times the clients that they were handed to. */
+  delivered: count,
+  /** Refused attempts by code. */
+  refused: z.record(z.string().max(40), count),
+  /** Deliveries by how long they took at most; `null` is longer than any bound. */
+  latency: z.array(z.object({ upToMs: z.number().nullable(), messages: count })).max(32),
+})
+
 /** The tree: paths, what they carry, what they keep and whether people may publish. */
 export const channels = defineChannels({
   "notification.{userId}": channel(notification, {
@@ -85,5 +104,6 @@ export const channels = defineChannels({
   "team.{teamId}.chat": channel(chatMessage, { history: 500, publish: true }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
   "admin.logs": channel(auditEntry, { history: 1000 }),
+  "admin.metrics": channel(metrics, { history: 300 }),
   lobby: channel(notice, { history: 20, anonymous: true }),
 })

@@ -23,7 +23,7 @@ export const matrixChannels: readonly string[] = [
   ...["ben", "ben2"].map((id) => `read.${id}`),
   ...["red", "blue", "red-eu", "red2"].map((id) => `team.${id}.chat`),
   ...["acme", "acme-eu"].map((id) => `org.${id}.announcements`),
-  ...["admin.logs", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
+  ...["admin.logs", "admin.metrics", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
   ...["Notification.ben", "notification.Ben", "constructor"],
 ]
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
-import type { Visitor } from "./door"
-import type { Admission } from "./leases"
+import { isEventSource, type Visitor } from "./door"
+import type { Admission, OpenInfo } from "./leases"
 import type { Realtime } from "./realtime"
 
 /** What a new connection asks to be admitted as. */
@@ -9,10 +9,11 @@ export function admissionOf(
   request: Request,
   { visitor, channels }: { readonly visitor: Visitor | undefined; readonly channels: readonly string[] },
 ): Admission {
-  const info = {
+  const info: OpenInfo = {
     id: randomUUID(),
     identity: visitor?.identity ?? null,
     address: realtime.addressOf(request) ?? UNKNOWN,
+    transport: isEventSource(request) ? "event-source" : "fetch",
     channels,
     since: Date.now(),
   }

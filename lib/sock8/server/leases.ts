@@ -12,12 +12,16 @@ export interface ConnectionLimits {
   readonly perAddress: number
 }
 
+/** How a stream is read: by the browser's own `EventSource`, or by whatever can send headers, as `fetch`. */
+export type Transport = "fetch" | "event-source"
+
 /** One open connection, as it is counted and listed. */
 export interface OpenInfo {
   readonly id: string
   /** `null` for somebody who was not recognised. */
   readonly identity: string | null
   readonly address: string
+  readonly transport: Transport
   readonly channels: readonly string[]
   /** Milliseconds since 1970. */
   readonly since: number
@@ -132,9 +136,12 @@ function watchedArgs(keys: Keys, { info, standing }: Admission): string[] {
 }
 
 function readInfo(text: unknown): OpenInfo | undefined {
-  const { id, identity, address, channels, since } =
+  const { id, identity, address, transport, channels, since } =
     asFields(typeof text === "string" ? parseJson(text) : undefined) ?? {}
   if (typeof id !== "string" || typeof address !== "string" || typeof since !== "number") return undefined
   const names = Array.isArray(channels) ? channels.filter((name) => typeof name === "string") : []
-  return { id, identity: typeof identity === "string" ? identity : null, address, channels: names, since }
+  return {
+    ...{ id, identity: typeof identity === "string" ? identity : null, address, channels: names, since },
+    transport: transport === "event-source" ? transport : "fetch",
+  }
 }

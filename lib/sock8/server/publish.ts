@@ -64,8 +64,10 @@ export function createPublisher(options: {
   readonly keys: Keys
   readonly run: RunScript
   readonly epoch: () => string
+  /** Told the channel of each message that was stored. Must not throw. */
+  readonly onPublished?: ((channel: string, messages: number) => void) | undefined
 }): Publisher {
-  const { keys, run, epoch } = options
+  const { keys, run, epoch, onPublished } = options
 
   async function say(
     channel: Channel,
@@ -95,7 +97,9 @@ export function createPublisher(options: {
         ...bodies,
       ],
     )
-    return readAnswer(answer)
+    const id = readAnswer(answer)
+    onPublished?.(channel.name, bodies.length)
+    return id
   }
 
   return {

@@ -19,8 +19,10 @@ test("older messages come page by page, in order and without moving what is in v
   const mark = unique("past")
   for (const id of ["ada", "ben", "bea"] as const) {
     const say = await speaker(await requestOf(id), "team.red.chat")
-    const answers = await Promise.all(Array.from({ length: 70 }, (_, n) => say(`${mark} ${id} ${n}.`)))
-    expect(new Set(answers)).toEqual(new Set([200]))
+    for (let round = 0; round < 14; round += 1) {
+      const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => say(`${mark} ${id} ${round}-${n}.`)))
+      expect(new Set(answers)).toEqual(new Set([200]))
+    }
   }
   const texts = await readBack(await requestOf("ada"), "team.red.chat", 210)
   const { page } = await person("ada", "/dashboard/team/red")
@@ -32,16 +34,6 @@ test("older messages come page by page, in order and without moving what is in v
   await expect.poll(shown).toEqual(texts.slice(-50))
   const older = log(page).getByRole("button", { name: "Older messages" })
 
-  const { token } = await (await (await requestOf("eve")).post("/api/realtime-token")).json()
-  await page.route(HISTORY, (route, sent) =>
-    route.continue({ headers: { ...sent.headers(), authorization: `Bearer ${token}` } }),
-  )
-  await older.click()
-  const why = "Older messages cannot be read: This channel was not granted to you."
-  await expect(log(page).getByRole("alert")).toHaveText(why)
-  expect(await shown()).toEqual(texts.slice(-50))
-  await page.unroute(HISTORY)
-
   for (const count of [100, 150, 200]) {
     await log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
     const first = log(page).getByText(texts[texts.length - count + 50] ?? "", { exact: true })
@@ -52,6 +44,17 @@ test("older messages come page by page, in order and without moving what is in v
     const after = await first.boundingBox()
     expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0)), "pixels that it moved").toBeLessThanOrEqual(2)
   }
+
+  const { token } = await (await (await requestOf("eve")).post("/api/realtime-token")).json()
+  await page.route(HISTORY, (route, sent) =>
+    route.continue({ headers: { ...sent.headers(), authorization: `Bearer ${token}` } }),
+  )
+  await older.click()
+  const why = "Older messages cannot be read: This channel was not granted to you."
+  await expect(log(page).getByRole("alert")).toHaveText(why)
+  expect(await shown()).toEqual(texts.slice(-200))
+  await page.unroute(HISTORY)
+
   await expectAccessible(page)
   const end = log(page).getByRole("button", { name: "Nothing older is kept" })
   await expect(async () => {

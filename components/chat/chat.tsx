@@ -57,9 +57,10 @@ export function Chat({ team, personId }: { team: { id: string; name: string }; p
         ref={list}
         above={messages.length > 0 && <OlderMessages older={channel.older} readOlder={channel.readOlder} />}
       >
-        {outgoing.map((message) => (
-          <OutgoingRow key={message.id} message={message} remedies={remedies} />
-        ))}
+        {outgoing.map((message, index) => {
+          const first = index === 0 && messages.at(-1)?.from?.id !== personId
+          return <OutgoingRow key={message.id} message={message} first={first} remedies={remedies} />
+        })}
       </MessageList>
       <SendingStatus outgoing={outgoing} />
       <Composer ref={box} send={send} />

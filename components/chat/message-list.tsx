@@ -57,7 +57,8 @@ export function MessageList({
     >
       <div className="mb-auto">
         {above}
-        <ol className="flex flex-col">
+        {/* Older messages take the heading off the first one: browsers shall not keep its place by that. */}
+        <ol className="flex flex-col [&>li:nth-child(-n+3)]:[overflow-anchor:none]">
           {messages.map((message, index) => {
             const placement = placements[index]
             if (!placement) return null

@@ -2,6 +2,7 @@
 
 import { Button } from "@base-ui/react/button"
 import { buttonStyle } from "@/components/ui/button-style"
+import { Time } from "@/components/ui/time"
 import { Bubble } from "./bubble"
 import type { OutgoingMessage } from "./chat-message"
 import { useSecondsUntil } from "./use-seconds-until"
@@ -15,10 +16,24 @@ export interface Remedies {
 type Failed = Extract<OutgoingMessage, { state: "failed" }>
 
 /** One message of one's own on its way, or stuck. What becomes of it is told by `SendingStatus`. */
-export function OutgoingRow({ message, remedies }: { message: OutgoingMessage; remedies: Remedies }) {
+export function OutgoingRow({
+  message,
+  first,
+  remedies,
+}: {
+  message: OutgoingMessage
+  /** Whether it begins a group, as the message will that takes its place. */
+  first: boolean
+  remedies: Remedies
+}) {
   const isFailed = message.state === "failed"
   return (
-    <li aria-live="off" className="mt-1 flex flex-col items-end">
+    <li aria-live="off" className={`flex flex-col items-end ${first ? "mt-4" : "mt-1"}`}>
+      {first && (
+        <p className="mb-1 flex items-baseline gap-2">
+          <span className="font-medium text-sm">You</span> <Time at={message.at} />
+        </p>
+      )}
       <div className="flex w-full items-end justify-end gap-2">
         {!isFailed && (
           <span className="shrink-0 py-2 text-ink-faint text-xs">
@@ -40,17 +55,19 @@ function Failure({ message, remedies }: { message: Failed; remedies: Remedies })
         Not sent: {message.error.message}
         {seconds > 0 ? `; try again in ${seconds} s` : "."}
       </p>
-      <Button
-        disabled={seconds > 0}
-        focusableWhenDisabled
-        onClick={() => remedies.again(message.id)}
-        className={buttonStyle("secondary")}
-      >
-        Try again
-      </Button>
-      <Button onClick={() => remedies.discard(message.id)} className={buttonStyle("quiet")}>
-        Discard
-      </Button>
+      <span className="flex">
+        <Button
+          disabled={seconds > 0}
+          focusableWhenDisabled
+          onClick={() => remedies.again(message.id)}
+          className={buttonStyle("secondary")}
+        >
+          Try again
+        </Button>
+        <Button onClick={() => remedies.discard(message.id)} className={buttonStyle("quiet")}>
+          Discard
+        </Button>
+      </span>
     </div>
   )
 }

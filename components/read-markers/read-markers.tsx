@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react"
 import { postForm } from "@/components/connection/post-form"
+import { useOnline } from "@/components/connection/use-online"
 import { channels } from "@/lib/channels.client"
 import { useChannel, useConnection } from "@/lib/sock8/client/hooks"
 import { createReports, type Marker } from "./reports"
@@ -36,9 +37,10 @@ export function ReadMarkersProvider({
   const [own, setOwn] = useState<ReadonlyMap<string, Marker>>(new Map())
   const [{ report, again }] = useState(() => createReports(tellServer))
   const { status } = useConnection()
+  const isOnline = useOnline()
   useEffect(() => {
-    if (status.state === "open") again()
-  }, [status.state, again])
+    if (isOnline && status.state === "open") again()
+  }, [isOnline, status.state, again])
 
   const markers = useMemo(
     () => furthestOfEach([...known, ...messages.map(({ data }) => data), ...own.values()]),
@@ -65,5 +67,5 @@ function furthestOfEach(all: readonly Marker[]): ReadonlyMap<string, Marker> {
 }
 
 async function tellServer({ channel, id, n }: Marker): Promise<boolean> {
-  return (await postForm("/api/read", { channel, id, n })) === undefined
+  return navigator.onLine && (await postForm("/api/read", { channel, id, n })) === undefined
 }

@@ -32,7 +32,7 @@ export const notice = z.object({
 
 /** One attempt to use the app's realtime, as the admins see it. Never a token, never a payload. */
 export const auditEntry = z.object({
-  attempt: z.enum(["authenticate", "connect", "publish", "history", "administer", "end"]),
+  attempt: z.enum(["authenticate", "connect", "publish", "history", "presence", "administer", "end"]),
   allowed: z.boolean(),
   /** The rule that allowed it, or the sentence that refused it. */
   why: z.string().max(200),

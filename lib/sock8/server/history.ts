@@ -4,6 +4,8 @@ import type { HistoryPage } from "../core/wire"
 import { type Entry, toWireMessage } from "./entry"
 import type { Keys } from "./keys"
 import { type Admission, leaseArgs } from "./leases"
+import { type PresenceTimes, roomArgs, roomKeys, timesArgs } from "./presence"
+import { type RoomSnapshot, readSnapshot } from "./presence-snapshot"
 import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
 import { ADMIT, READ_BEFORE, READ_SINCE } from "./scripts/read"
@@ -34,6 +36,12 @@ export interface Poison {
   readonly id: string
 }
 
+/** What an admitted connection finds: where its channels stand, and who is on those whose people it sees. */
+export interface Admitted {
+  readonly readings: ReadonlyArray<Reading | undefined>
+  readonly people: readonly RoomSnapshot[]
+}
+
 /** Reads what was said. */
 export interface History {
   /**
@@ -49,7 +57,7 @@ export interface History {
    * @throws Sock8Error `TOKEN_EXPIRED` (rights changed), `REVOKED`, `AUTH_REQUIRED` (signed out),
    * `TOO_MANY_CONNECTIONS`, `UNAVAILABLE`: then nothing was counted.
    */
-  admit(admission: Admission, requests: readonly ReadRequest[]): Promise<ReadonlyArray<Reading | undefined>>
+  admit(admission: Admission, requests: readonly ReadRequest[]): Promise<Admitted>
   /** One page towards the past, oldest first. `before` is a message's id. */
   readBefore(
     channel: Channel,
@@ -58,13 +66,15 @@ export interface History {
 }
 
 /** Makes a history over the keys of one app. */
-export function createHistory(options: {
-  readonly keys: Keys
-  readonly run: RunScript
-  readonly epoch: () => string
-  /** Told once of each entry that is no message of this app. */
-  readonly onPoison?: (poison: Poison) => void
-}): History {
+export function createHistory(
+  options: PresenceTimes & {
+    readonly keys: Keys
+    readonly run: RunScript
+    readonly epoch: () => string
+    /** Told once of each entry that is no message of this app. */
+    readonly onPoison?: (poison: Poison) => void
+  },
+): History {
   const { keys, run, epoch } = options
   const tellPoison = once(options.onPoison ?? (() => undefined))
 
@@ -93,12 +103,26 @@ export function createHistory(options: {
     async admit(admission, requests) {
       const standing = standingArgs(keys, admission.standing)
       const lease = leaseArgs(keys, admission)
+      const { shown = [] } = admission
       const answer = await run(
         ADMIT,
-        [...standing.keys, ...lease.keys, ...readKeys(requests)],
-        [standing.since, ...lease.args, ...readArgs(requests)],
+        [
+          ...[...standing.keys, ...lease.keys],
+          ...shown.flatMap(({ channel }) => roomKeys(keys, channel)),
+          ...readKeys(requests),
+        ],
+        [
+          ...[standing.since, ...lease.args],
+          ...[String(shown.length), ...timesArgs(options)],
+          ...shown.flatMap(({ channel, text }) => [...roomArgs(keys, channel), text]),
+          ...readArgs(requests),
+        ],
       )
-      return readAll(requests, unlessRefused(answer))
+      const [people, ...rows] = unlessRefused(answer)
+      return {
+        readings: readAll(requests, rows),
+        people: (Array.isArray(people) ? people : []).map(readSnapshot),
+      }
     },
 
     async readBefore(channel, { before, limit, standing: held }) {

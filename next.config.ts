@@ -18,8 +18,12 @@ const config: NextConfig = {
     // `forbidden()` answers with a real 403.
     authInterrupts: true,
   },
-  // The raw Markdown of a page of the documentation.
-  rewrites: async () => [{ source: "/docs/:path*.md", destination: "/markdown/:path*" }],
+  rewrites: async () => [
+    // The raw Markdown of a page of the documentation.
+    { source: "/docs/:path*.md", destination: "/markdown/:path*" },
+    // A refused or failed page names no icon, and browsers then ask for this one.
+    { source: "/favicon.ico", destination: "/icon.svg" },
+  ],
   headers: async () => [
     {
       source: "/:path*",

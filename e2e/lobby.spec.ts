@@ -18,7 +18,6 @@ test("M-32 a visitor reads a notice live without signing in, and finds it again 
   const notice = page.getByRole("status", { name: "Notice" })
 
   const ada = await person("ada")
-  await ada.page.goto("/dashboard")
   const text = unique("The office is closed on Friday.")
   await ada.page.getByLabel("Tell every visitor").fill(text)
   await ada.page.getByRole("button", { name: "Post", exact: true }).click()
@@ -61,7 +60,6 @@ test("only admins find the form for notices, and only they may post one", async 
 }) => {
   allowConsole(/403/)
   const ben = await person("ben")
-  await ben.page.goto("/dashboard")
   await expect(ben.page.getByRole("heading", { name: "Announcements of Acme" })).toBeVisible()
   await expect(ben.page.getByLabel("Tell every visitor")).toHaveCount(0)
   const answer = await ben.request.post("/api/admin/notice", { data: { text: "hi" } })

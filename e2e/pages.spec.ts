@@ -47,6 +47,11 @@ for (const { title, viewport, colorScheme } of looks) {
   })
 }
 
+test("browsers find the icon also where a page names none", async ({ request }) => {
+  const answer = await request.get("/favicon.ico")
+  expect([answer.status(), answer.headers()["content-type"]]).toEqual([200, "image/svg+xml"])
+})
+
 test("by keyboard alone: sign in, open the team, send a message, sign out", async ({
   page,
   allowConsole,

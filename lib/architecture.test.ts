@@ -139,12 +139,12 @@ test("the keys of Redis are named in two files, the app's and the toolkit's, and
   expect(namers).toEqual(["lib/redis/keys.ts", "lib/sock8/server/keys.ts"])
 })
 
-/** One state machine, one scripted server, and suites that share one set-up: cut in two, each would be harder. */
+/** One scripted server, and suites that share one set-up: cut in two, each would be harder. */
 const LONG = [
-  "lib/sock8/client/connection.ts",
   "lib/sock8/client/scripted-server.ts",
   "tests/integration/door.test.ts",
   "tests/integration/endpoints.test.ts",
+  "tests/integration/refusal-costs.test.ts",
   "tests/integration/stream.test.ts",
 ]
 const MOST_LINES = 250

@@ -7,9 +7,11 @@ import { bringsKey } from "./api-keys/key-text"
 import { isForeignToken } from "./auth/foreign-identity"
 import { authorize } from "./authorize"
 import { channels } from "./channels"
-import { readPerson } from "./people/people"
+import { parsePerson, readPerson } from "./people/people"
 import type { Person } from "./people/person"
+import { keys } from "./redis/keys"
 import {
+  isEventSource,
   limitAttempts,
   requireGrants,
   requireSession,
@@ -18,14 +20,19 @@ import {
   type Step,
   type Visitor,
 } from "./sock8/server/door"
-import { refuse } from "./sock8/server/problem"
 import { requireKey } from "./sock8/server/require-key"
+import { requireStanding } from "./sock8/server/require-standing"
 import { within } from "./sock8/server/within"
 
-/** Says who is there: a machine by its key, a person by a channel token, or by a foreign one where those are on. */
+/**
+ * Says who is there: a machine by its key, a person by a channel token; by the cookie of their session where the
+ * browser's own `EventSource` asks, and by a foreign token where those are on.
+ */
 const requireIdentity: Step = (context) => {
-  if (bringsKey(context.request)) return requireKey(context)
-  return isForeignToken(context.request) ? requireSession(authorize)(context) : requireToken(context)
+  const { request } = context
+  if (bringsKey(request)) return requireKey(context)
+  const isAskedByRules = isEventSource(request) || isForeignToken(request)
+  return isAskedByRules ? requireSession(authorize)(context) : requireToken(context)
 }
 
 /** The person behind a request, as they are at this moment: a token outlives what it was made from. */
@@ -39,13 +46,20 @@ function personOf(visitor: Visitor, request: Request): Promise<Person | undefine
 }
 
 /** Whoever is gone, suspended or unverified by now stays outside. */
-const requirePerson: Step = async ({ request, visitor, isRenewal }) => {
-  if (!visitor || bringsKey(request) || isRenewal()) return undefined
-  const person = await personOf(visitor, request)
-  if (!person) return refuse("USER_NOT_FOUND")
-  if (person.suspended) return refuse("ACCOUNT_SUSPENDED")
-  return person.emailVerified ? undefined : refuse("EMAIL_NOT_VERIFIED")
-}
+const requireActive = requireStanding({
+  recordKey: keys.person,
+  judge(record, { request, visitor }) {
+    const person = visitor && parsePerson(visitor.identity, record)
+    people.set(request, Promise.resolve(person))
+    if (!person) return "USER_NOT_FOUND"
+    if (person.suspended) return "ACCOUNT_SUSPENDED"
+    return person.emailVerified ? undefined : "EMAIL_NOT_VERIFIED"
+  },
+})
+
+/** Keys are no person; and who renews is asked about by the admission, in the one command that renewing costs. */
+const requirePerson: Step = (context) =>
+  bringsKey(context.request) || context.isRenewal() ? undefined : requireActive(context)
 
 /** A step that demands a role. A key has none: what it may read stands in its scope, which admins gave it. */
 function requireRole(role: Person["role"]): Step {

@@ -3,6 +3,7 @@
  */
 import { exceptKeys, verifyKey } from "./api-keys/verify-key"
 import { createAuditLog } from "./audit-log"
+import { readClaim } from "./auth/visitor"
 import { authorize } from "./authorize"
 import { channels } from "./channels"
 import { env } from "./env"
@@ -20,6 +21,7 @@ const audit = createAuditLog((entries) => realtime.publisher.publishAll(channels
 export const realtime = createRealtime({
   channels,
   authorize: exceptKeys(authorize),
+  readClaim,
   verifyKey,
   settings: () => ({ redis: redis(), token: tokenSettings() }),
   prefix: PREFIX,

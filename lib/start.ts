@@ -2,6 +2,7 @@
 import { type Env, EnvError, env, setEnv } from "./env"
 import { endIdleSockets } from "./idle-sockets"
 import { seedDemoPeople } from "./people/seed-demo-people"
+import { untilDone } from "./people/until-done"
 import { openEmbeddedRedis } from "./redis/embedded-redis"
 import { tellPeerAddresses } from "./sock8/server/client-address"
 import { closeStreamsOnExit } from "./stop"
@@ -43,12 +44,23 @@ async function startRedis(settings: Env) {
   return { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }
 }
 
-/** The app starts without Redis too: it answers 503 until Redis is back, and then goes on by itself. */
-async function trySeedDemoPeople(): Promise<void> {
-  try {
-    await seedDemoPeople()
-  } catch (error) {
-    const name = error instanceof Error ? error.name : "unknown"
-    process.stderr.write(`The demo people were not saved: Redis did not answer (${name}).\n`)
-  }
+/** How often to look whether Redis is back. */
+const SEED_AGAIN_MS = 5_000
+
+/**
+ * The app starts without Redis too: it answers 503 until Redis is back, and then goes on by itself. The start does
+ * not wait for that.
+ */
+function trySeedDemoPeople(): Promise<void> {
+  return new Promise((started) => {
+    const onFailure = (error: unknown) => {
+      const name = error instanceof Error ? error.name : "unknown"
+      process.stderr.write(
+        `The demo people were not saved: Redis did not answer (${name}). They will be when it does.
+`,
+      )
+      started()
+    }
+    void untilDone(seedDemoPeople, { everyMs: SEED_AGAIN_MS, onFailure }).then(started)
+  })
 }

@@ -5,7 +5,7 @@ import { AnnouncementList } from "@/components/notifications/announcement-list"
 import { NotificationList } from "@/components/notifications/notification-list"
 import { type Teammate, Teammates } from "@/components/notifications/teammates"
 import { Section } from "@/components/ui/section"
-import { isAdmin } from "@/lib/administration/admin-rules"
+import { isAdmin, isOperator } from "@/lib/administration/admin-rules"
 import { requirePerson } from "@/lib/auth/session"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { organisationName } from "@/lib/people/organisations"
@@ -23,7 +23,7 @@ export default async function YouPage() {
         channels={[
           `notification.${id}`,
           ...(orgId ? [`org.${orgId}.announcements`] : []),
-          ...(isAdmin(person) ? ["lobby"] : []),
+          ...(isOperator(person) ? ["lobby"] : []),
         ]}
       />
       <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -49,7 +49,7 @@ export default async function YouPage() {
               <AnnouncementList orgId={orgId} />
             </Section>
           )}
-          {isAdmin(person) && (
+          {isOperator(person) && (
             <Section title="Notices to visitors">
               <AnnounceForm
                 action="/api/admin/notice"

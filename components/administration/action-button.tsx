@@ -18,7 +18,7 @@ export interface ActionProps {
   readonly children: ReactNode
   /** Called when it was done, with the milliseconds from the click to the answer. */
   readonly onDone?: (ms: number) => void
-  readonly kind?: "secondary" | "quiet"
+  readonly kind?: "secondary" | "dashed"
 }
 
 /** Does it at once, and shows the page as it is then; where it was refused it says why. */

@@ -1,4 +1,4 @@
-import { X } from "lucide-react"
+import { Plus, X } from "lucide-react"
 import { Chip } from "@/components/ui/chip"
 import { Initials } from "@/components/ui/initials"
 import { ActionButton } from "./action-button"
@@ -30,7 +30,7 @@ export function PeopleList({ people }: { people: readonly AdministeredPerson[] }
       {people.map((person) => (
         <li
           key={person.id}
-          className="grid gap-x-6 gap-y-3 px-4 py-4 lg:grid-cols-[17rem_minmax(0,1fr)_auto]"
+          className="grid gap-x-6 gap-y-3 px-4 py-4 lg:grid-cols-[15rem_minmax(0,1fr)_auto]"
         >
           <Who person={person} />
           <Teams person={person} />
@@ -75,10 +75,14 @@ function Teams({ person: { id, name, teams } }: { person: AdministeredPerson }) 
             action="team"
             body={{ id, teamId: team.id, change: team.member ? "remove" : "add" }}
             label={team.member ? `Remove ${name} from ${team.name}` : `Add ${name} to ${team.name}`}
-            kind={team.member ? "secondary" : "quiet"}
+            kind={team.member ? "secondary" : "dashed"}
           >
-            {team.member ? team.name : `Add to ${team.name}`}
-            {team.member && <X aria-hidden="true" className="size-3.5" />}
+            {team.name}
+            {team.member ? (
+              <X aria-hidden="true" className="size-3.5" />
+            ) : (
+              <Plus aria-hidden="true" className="size-3.5" />
+            )}
           </ActionButton>
         </li>
       ))}
@@ -89,7 +93,7 @@ function Teams({ person: { id, name, teams } }: { person: AdministeredPerson }) 
 function Standing({ person }: { person: AdministeredPerson }) {
   const { id, name, role, emailVerified, suspended, self } = person
   return (
-    <div className="flex flex-wrap content-start items-start gap-2 lg:justify-end">
+    <div className="flex flex-wrap content-start items-start gap-2 empty:hidden lg:justify-end">
       {!emailVerified && (
         <ActionButton action="verification" body={{ id }} label={`Verify the e-mail of ${name}`}>
           Verify the e-mail

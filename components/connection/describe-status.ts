@@ -25,12 +25,23 @@ export function describeStatus(
     case "waiting":
       return {
         tone: "waiting",
-        words: "Reconnecting",
+        words: reconnecting(status.attempt),
         seconds: Math.max(1, Math.ceil((status.retryAt - now) / 1000)),
       }
     // `idle` lasts from the server's rendering until the page wants its first channel.
     case "idle":
-    case "connecting":
       return { tone: "waiting", words: "Connecting…" }
+    case "connecting":
+      return {
+        tone: "waiting",
+        words: status.attempt === 0 ? "Connecting…" : `${reconnecting(status.attempt)}…`,
+      }
   }
+}
+
+/** Failures in a row after which it is no short pause any more. */
+const SLOW_FROM = 4
+
+function reconnecting(attempt: number): string {
+  return attempt < SLOW_FROM ? "Reconnecting" : "Slow to come back"
 }

@@ -36,7 +36,7 @@ export function Navigation({
         Inspector
       </NavLink>
       {admin && (
-        <NavLink href="/dashboard/admin">
+        <NavLink href="/dashboard/admin" section>
           <ScrollText aria-hidden="true" className="size-4 max-md:hidden" />
           Admin
         </NavLink>

@@ -12,6 +12,8 @@ const kinds = {
   primary: `bg-accent text-on-accent hover:bg-accent-strong ${grey}`,
   /** Something else one may do. */
   secondary: `border border-line-strong/50 bg-surface text-ink hover:border-line-strong hover:bg-sunken ${faded}`,
+  /** The place of something that is not there yet, and can be put there. */
+  dashed: `border border-dashed border-line-strong/50 text-ink-soft hover:border-line-strong hover:bg-sunken hover:text-ink ${faded}`,
   /** Always there, never in the way. */
   quiet: `text-ink-soft hover:bg-sunken hover:text-ink ${faded}`,
 } as const

@@ -13,8 +13,8 @@ const READERS = {
   "/api/channels/authenticate": 32 * 1024,
   "/api/realtime-token": 32 * 1024,
   "/api/realtime": 48 * 1024,
-  "/api/wave": 4 * 1024,
-  "/api/announce": 4 * 1024,
+  "/api/wave": 8 * 1024,
+  "/api/announce": 8 * 1024,
 } as const
 
 test("M-60 a body beyond its bound is refused, by its announced length and while it is counted", async ({

@@ -1,15 +1,15 @@
 /** Making and revoking keys: what admins do on the page `/dashboard/admin/keys`. */
 import { z } from "zod"
 import { type ActNote, adminPost } from "../administration/admin-post"
+import type { Admin } from "../administration/admin-rules"
 import { channels } from "../channels"
-import type { Person } from "../people/person"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
 import { findChannel } from "../sock8/core/tree"
 import { type KeyAction, type KeyRecord, type KeyRequest, keyRequest } from "./key-record"
 import { givable, peopleIn } from "./key-scope"
 import { formatKey, hashSecret, newKeyText } from "./key-text"
-import { countKeys, deleteKey, findKey, findPeople, saveKey } from "./store"
+import { deleteKey, findKey, readRoom, saveKey } from "./store"
 
 /** Most keys of one organisation. */
 const MAX_KEYS = 50
@@ -22,8 +22,8 @@ export const makeKey = adminPost({
   body: keyRequest,
   intent: () => "make a key",
   act: async (admin, asked, note) => {
-    const scope = await readScope(admin, asked, note)
-    if ((await countKeys(admin.orgId)) >= MAX_KEYS) {
+    const { scope, keys } = await readScope(admin, asked, note)
+    if (keys >= MAX_KEYS) {
       throw new Sock8Error("INVALID_REQUEST", { title: `An organisation has at most ${MAX_KEYS} keys` })
     }
     const text = newKeyText()
@@ -53,18 +53,23 @@ export const revokeKey = adminPost({
 })
 
 /**
- * The scope as it is stored.
+ * The scope as it is stored, and how many keys there are already.
  *
  * @throws Sock8Error `FORBIDDEN_CHANNEL` where one of the channels or actions is not this admin's to give: a
  * channel that does not exist is answered in the same way.
  */
-async function readScope(admin: Person, { scope }: KeyRequest, note: ActNote): Promise<KeyRecord["scope"]> {
+async function readScope(
+  admin: Admin,
+  { scope }: KeyRequest,
+  note: ActNote,
+): Promise<{ readonly scope: KeyRecord["scope"]; readonly keys: number }> {
   const wanted = scope.map(({ path, params, actions }) => ({
     channel: findChannel(channels, path, params) ?? refuse(),
     actions,
   }))
   note.channels = wanted.map(({ channel }) => channel.name)
-  const people = await findPeople(wanted.flatMap(({ channel }) => peopleIn(channel)))
+  const named = wanted.flatMap(({ channel }) => peopleIn(channel))
+  const { keys, people } = await readRoom(admin.orgId, named)
   for (const { channel, actions } of wanted) {
     const given = givable(admin, channel, people)
     if (!actions.every((action) => given.includes(action))) refuse()
@@ -72,10 +77,11 @@ async function readScope(admin: Person, { scope }: KeyRequest, note: ActNote): P
   const actionsOf = (name: string) =>
     wanted.flatMap(({ channel, actions }) => (channel.name === name ? actions : []))
   const names = [...new Set(wanted.map(({ channel }) => channel.name))]
-  return names.map((channel) => ({
+  const kept = names.map((channel) => ({
     channel,
     actions: ACTIONS.filter((action) => actionsOf(channel).includes(action)),
   }))
+  return { scope: kept, keys }
 }
 
 function refuse(): never {

@@ -2,6 +2,7 @@ import { readPerson } from "../people/people"
 import type { Person } from "../people/person"
 import { identify } from "./current-person"
 import { foreignIdentity } from "./foreign-identity"
+import { readSession } from "./session-cookie"
 
 /** Who sends a request, by whatever this app takes for a proof of it. */
 export type RequestVisitor =
@@ -34,4 +35,13 @@ export async function visitorOf(request: Request): Promise<RequestVisitor> {
 export async function knownVisitor(personId: string): Promise<RequestVisitor> {
   const person = await readPerson(personId)
   return person ? { kind: "person", person } : { kind: "unknown" }
+}
+
+/**
+ * The id of the person whom a request claims to be from, by its signature alone: whether there still is such a
+ * person, and whether their session was ended, is asked afterwards.
+ */
+export async function readClaim(request: Request): Promise<string | undefined> {
+  const foreign = await foreignIdentity(request)
+  return foreign?.personId ?? (await readSession(request.headers.get("cookie")))?.personId
 }

@@ -8,7 +8,10 @@ const organisations: Readonly<Record<string, string>> = {
   "acme-eu": "Acme Europe",
 }
 
-/** The organisation that runs this installation. Its admins read the log of attempts; those of others do not. */
+/**
+ * The organisation that runs this installation. Its admins read the log of attempts and tell visitors things;
+ * those of others do not.
+ */
 export const OPERATOR = "acme"
 
 interface Team {

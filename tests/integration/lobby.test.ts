@@ -110,11 +110,13 @@ describe("people", () => {
 })
 
 describe("a notice", () => {
-  test("is posted by admins from the app's own pages, and says which organisation it is from", async () => {
+  test("is posted by admins of the organisation that runs the site, from its own pages, and says whom it is from", async () => {
     const text = "Closed on Friday"
     expect(await tell(null, { text })).toBe("401 AUTH_REQUIRED")
     expect(await tell("ben", { text })).toBe("403 ADMIN_REQUIRED")
     expect(await tell("sam", { text })).toBe("403 ACCOUNT_SUSPENDED")
+    await change("eve", { role: "admin" })
+    expect(await tell("eve", { text }), "an admin of another organisation").toBe("403 ADMIN_REQUIRED")
     for (const origin of ["https://evil.example", "null"]) {
       expect(await tell(null, { text }, { origin, ...(await cookieOf("ada")) })).toBe("403 ORIGIN_FORBIDDEN")
     }

@@ -14,9 +14,20 @@ let room = 0
 /** A team that no other test has written to. */
 const newTeam = () => `t${++room}`
 
-const opened = (reader: Reader) => vi.waitFor(() => expect(eventOf(reader, "open")).toBeDefined())
+const opened = (reader: Reader) => vi.waitFor(() => expect(eventOf(reader, "open")).toBeDefined(), 10_000)
 const reads = (reader: Reader, expected: string[]) =>
   vi.waitFor(() => expect(texts(reader)).toEqual(expected), 5_000)
+
+/** Opens a room that nobody has used, to open it again later from where it stood. */
+async function openRoom(app: App) {
+  const channel = channels.team.chat.for({ teamId: newTeam() })
+  const token = await app.tokenOf("ben", { "x-teams": channel.params.teamId ?? "" })
+  const first = await app.open(token, [{ name: channel.name }])
+  await opened(first)
+  const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+  const openAgain = ({ by = app, at = after } = {}) => by.open(token, [{ name: channel.name, after: at }])
+  return { channel, first, openAgain }
+}
 
 describe.each(backendNames)("a stream, with Redis %s", (name) => {
   const apps: App[] = []
@@ -90,11 +101,7 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
   })
 
   test("a client that comes back with a cursor gets what it missed, then what is said, each once", async () => {
-    const teamId = newTeam()
-    const channel = channels.team.chat.for({ teamId })
-    const token = await app.tokenOf("ben", { "x-teams": teamId })
-    const first = await app.open(token, [{ name: channel.name }])
-    await opened(first)
+    const { channel, first, openAgain } = await openRoom(app)
     await app.realtime.emit(channel, { text: "one" })
     await reads(first, ["one"])
     first.leave()
@@ -107,7 +114,7 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
     const { epoch } = parse(eventOf(first, "open")?.channels[0]?.cursor)
     const message = eventOf(first, "message")
     const after = formatCursor({ id: message?.id ?? "", epoch, n: message?.n ?? 0 })
-    const second = await app.open(token, [{ name: channel.name, after }])
+    const second = await openAgain({ at: after })
     void app.realtime.emit(channel, { text: "live" })
     await reads(second, [...missed, "live"])
     expect(eventOf(second, "open")?.channels[0]?.recovered).toBe(true)
@@ -115,18 +122,13 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
   })
 
   test("a backlog far larger than what may wait for one client arrives whole, on one connection", async () => {
-    const teamId = newTeam()
-    const channel = channels.team.chat.for({ teamId })
-    const token = await app.tokenOf("ben", { "x-teams": teamId })
-    const first = await app.open(token, [{ name: channel.name }])
-    await opened(first)
-    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    const { channel, first, openAgain } = await openRoom(app)
     first.leave()
     const large = Array.from({ length: 60 }, (_, n) => ({ text: `${n} ${"x".repeat(50_000)}` }))
     for (const part of [large.slice(0, 15), large.slice(15, 30), large.slice(30, 45), large.slice(45)]) {
       await app.realtime.publisher.publishAll(channel, part)
     }
-    const reader = await app.open(token, [{ name: channel.name, after }])
+    const reader = await openAgain()
     await vi.waitFor(() => expect(texts(reader)).toHaveLength(60), 10_000)
     expect(texts(reader)).toEqual(large.map(({ text }) => text))
     expect(reader.ended()).toBe(false)
@@ -244,12 +246,7 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
     const poison: Poison[] = []
     // Another process: the one of the first reader remembers what was said, and reads nothing.
     const other = start({ onPoison: (entry) => poison.push(entry) })
-    const teamId = newTeam()
-    const channel = channels.team.chat.for({ teamId })
-    const token = await app.tokenOf("ben", { "x-teams": teamId })
-    const first = await app.open(token, [{ name: channel.name }])
-    await opened(first)
-    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    const { channel, openAgain } = await openRoom(app)
     await app.realtime.emit(channel, { text: "one" })
     const ids = [
       await app.redis.xadd(`tests:log:${channel.name}`, "*", { x: "poison" }),
@@ -257,7 +254,7 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
     ]
     await app.realtime.emit(channel, { text: "two" })
     for (let times = 0; times < 2; times += 1) {
-      const reader = await other.open(token, [{ name: channel.name, after }])
+      const reader = await openAgain({ by: other })
       await reads(reader, ["one", "two"])
       expect(eventOf(reader, "gap")).toBeUndefined()
       reader.leave()
@@ -267,28 +264,18 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
 
   test("a message that was damaged in Redis is told as a gap", async () => {
     const other = start()
-    const teamId = newTeam()
-    const channel = channels.team.chat.for({ teamId })
-    const token = await app.tokenOf("ben", { "x-teams": teamId })
-    const first = await app.open(token, [{ name: channel.name }])
-    await opened(first)
-    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    const { channel, openAgain } = await openRoom(app)
     await app.realtime.emit(channel, { text: "one" })
     const { id } = await app.realtime.emit(channel, { text: "two" })
     await app.realtime.emit(channel, { text: "three" })
     await app.redis.xdel(`tests:log:${channel.name}`, id)
-    const reader = await other.open(token, [{ name: channel.name, after }])
+    const reader = await openAgain({ by: other })
     await reads(reader, ["one", "three"])
     expect(reader.events.map(({ type }) => type)).toEqual(["open", "message", "gap", "message"])
   })
 
   test("a poison entry within a full page of history does not end the replay", async () => {
-    const teamId = newTeam()
-    const channel = channels.team.chat.for({ teamId })
-    const token = await app.tokenOf("ben", { "x-teams": teamId })
-    const first = await app.open(token, [{ name: channel.name }])
-    await opened(first)
-    const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
+    const { channel, openAgain } = await openRoom(app)
     const expected = Array.from({ length: 260 }, (_, n) => `m${n}`)
     const half = expected.slice(0, 50).map((text) => ({ text }))
     await app.realtime.publisher.publishAll(channel, half)
@@ -297,7 +284,7 @@ describe.each(backendNames)("a stream, with Redis %s", (name) => {
       channel,
       expected.slice(50).map((text) => ({ text })),
     )
-    await reads(await start().open(token, [{ name: channel.name, after }]), expected)
+    await reads(await openAgain({ by: start() }), expected)
   })
 
   test("a channel whose key is of another type is refused, and the others flow", async () => {

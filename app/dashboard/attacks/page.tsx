@@ -16,7 +16,7 @@ export default async function AttacksPage() {
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
       <AttackRun attacks={sendable.map(({ id, requests }) => ({ id, requests }))}>
         <PageHeader title="Attacks" channels={[]} />
-        <p className="max-w-prose text-ink-soft leading-relaxed">
+        <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
           Holes that samples for realtime leave open. Each button sends the real requests from this browser,
           in your name, to this app; what you see is what it answered. Admins see every try in their log.
         </p>

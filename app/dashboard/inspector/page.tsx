@@ -39,7 +39,7 @@ export default async function InspectorPage({ searchParams }: Props) {
       <div className="mt-6">
         <InspectorForm asked={asked} others={othersOf(viewer)} />
       </div>
-      <div className="mt-8 grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="mt-8 grid items-start gap-8 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid gap-8">
           {asked.channel !== undefined && (
             <Section title="The channel you tried">

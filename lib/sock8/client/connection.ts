@@ -5,10 +5,10 @@
  */
 import type { StreamEvent } from "../core/wire"
 import { Alarms } from "./alarms"
-import { backoffMs } from "./backoff"
 import type { ChannelFeeds } from "./channel-feeds"
 import { Link } from "./link"
 import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
+import { Retries } from "./retries"
 import { Store } from "./store"
 import type { Timings } from "./timings"
 import type { TokenSource } from "./token-source"
@@ -50,22 +50,18 @@ export class Connection {
   /** The one that gathers changes, and those of the streams, which end with them. */
   readonly #changes = new Alarms()
   readonly #alarms = new Alarms()
+  readonly #retries: Retries
   /** The stream that delivers. */
   #current: Link | undefined
   /** The stream that is being opened. */
   #next: Link | undefined
-  /** Failures since a stream last held for `steadyMs`. */
-  #failures = 0
-  /** Whether a new token was asked for since the last `open`. */
-  #reauthorized = false
-  /** When the server allows the next try. */
-  #notBefore = 0
   /** The channels that were wanted when the door said no. */
   #refusedKeys: readonly string[] = []
   #unlisten: (() => void) | undefined
 
   constructor(options: ConnectionOptions) {
     this.#options = options
+    this.#retries = new Retries(options)
   }
 
   /** The wanted channels changed. What changes in the same tick makes one connection. */
@@ -76,8 +72,7 @@ export class Connection {
   /** Begins anew with a new token, also after a refusal. An open stream closes when the next is open. */
   reconnect(): void {
     this.#options.tokens.forget()
-    this.#failures = 0
-    this.#reauthorized = false
+    this.#retries.restart()
     this.#next?.close()
     this.#next = undefined
     if (this.#current) this.#replace()
@@ -141,7 +136,7 @@ export class Connection {
     const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token, renews })
     this.#next = link
     this.#alarms.clear("retry")
-    if (!this.#current) this.state.set({ state: "connecting", attempt: this.#failures })
+    if (!this.#current) this.state.set({ state: "connecting", attempt: this.#retries.failures })
     this.#run(link).catch((cause) => {
       if (!link.isClosed) this.#lost(link, toRealtimeError(cause))
     })
@@ -182,12 +177,10 @@ export class Connection {
     this.#current?.close()
     this.#current = link
     this.#next = undefined
-    this.#reauthorized = false
+    this.#retries.opened()
     this.#alarms.clearAll()
     // A server that opens and closes at once would otherwise be asked without pause.
-    this.#alarms.set("steady", timings.steadyMs, () => {
-      this.#failures = 0
-    })
+    this.#alarms.set("steady", timings.steadyMs, () => this.#retries.held())
     // Never at once, whatever its life: each renewal is a request and a stream.
     const dueMs = Math.max((link.token?.refreshAt ?? 0) - now(), timings.baseMs)
     this.#alarms.set("refresh", dueMs, () => this.#replace("renew"))
@@ -203,34 +196,20 @@ export class Connection {
       this.#alarms.clearAll()
       this.#options.feeds.interrupt()
     }
-    if (this.#isFinal(link, error)) this.#refuse(error)
-    else if (this.#next) this.state.set({ state: "connecting", attempt: this.#failures })
+    const refuseToken = () => !link.token || this.#options.tokens.refuse(link.token, error)
+    if (this.#retries.isFinal(error, refuseToken)) this.#refuse(error)
+    else if (this.#next) this.state.set({ state: "connecting", attempt: this.#retries.failures })
     else this.#retry(link, error)
   }
 
   #retry(link: Link, error: RealtimeError): void {
-    const { now } = this.#options
-    const pauseMs = (error.retryAfter ?? 0) * 1000
-    const isTokenNews = remedyOf(error) === "reauthorize" && this.#failures === 0
-    const waitMs = pauseMs + (isTokenNews ? 0 : this.#backoff())
-    this.#failures += 1
-    this.#notBefore = now() + pauseMs
+    const waitMs = this.#retries.waitAfter(error)
     // A token that is still due was not got.
     const token = link.token ? "read" : link.options.token
     this.#alarms.set("retry", waitMs, () => this.#replace(token))
     if (this.#current) return
-    this.state.set({ state: "waiting", attempt: this.#failures, retryAt: now() + waitMs, error })
-  }
-
-  /** A new token is asked for once; when that is refused too, nobody else can give a better one. */
-  #isFinal(link: Link, error: RealtimeError): boolean {
-    const remedy = remedyOf(error)
-    if (remedy !== "reauthorize") return remedy === "stop"
-    // The stream before and the one after it may be refused for the same old token: that is one refusal.
-    const isNews = !link.token || this.#options.tokens.refuse(link.token, error)
-    const isSecond = isNews && this.#reauthorized
-    this.#reauthorized = true
-    return isSecond
+    const retryAt = this.#options.now() + waitMs
+    this.state.set({ state: "waiting", attempt: this.#retries.failures, retryAt, error })
   }
 
   #refuse(error: RealtimeError): void {
@@ -244,7 +223,7 @@ export class Connection {
     const { state } = this.state.getSnapshot()
     // A new network leaves the old one's stream open and silent.
     if (state === "open" && reason === "online") this.#replace()
-    if (state === "waiting" && this.#options.now() >= this.#notBefore) this.#replace()
+    if (state === "waiting" && this.#retries.isAllowed) this.#replace()
   }
 
   #drop(): void {
@@ -255,11 +234,6 @@ export class Connection {
     this.#alarms.clearAll()
     this.#unlisten?.()
     this.#unlisten = undefined
-  }
-
-  #backoff(): number {
-    const { random, timings } = this.#options
-    return backoffMs(this.#failures, { baseMs: timings.baseMs, capMs: timings.capMs, random })
   }
 }
 

@@ -1,10 +1,9 @@
-import type { Redis } from "@upstash/redis"
 import { Sock8Error } from "../core/errors"
 import { covers } from "../core/grants"
 import { type Authorize, type Authorized, type PathGrant, type RunOptions, runAuthorize } from "./connection"
 import type { Keys } from "./keys"
 import type { RunScript } from "./redis"
-import { readClock } from "./standing"
+import { readMoment } from "./standing"
 
 /** What the rules say now, and since when that is so. */
 export interface Ruling extends Authorized {
@@ -16,38 +15,41 @@ export interface Ruling extends Authorized {
 export type AskRules = (authorize: Authorize, request: Request, options?: RunOptions) => Promise<Ruling>
 
 /**
+ * Who a request claims to be, by a signature alone and without asking anybody; `undefined` where nothing in it
+ * proves anything. It decides nothing: it only tells what is worth reading before the rules are asked.
+ */
+export type ReadClaim = (request: Request) => Promise<string | undefined>
+
+/**
  * Makes the function that asks the rules, and takes away what was denied to the person.
  *
  * The clock is read before the rules are asked: a change of rights that falls between the two makes the
  * ruling too old, which costs one more question, and never too new, which would keep old rights alive.
+ * With `readClaim` the rules refuse whoever proves nothing before anything is read, and what was denied to
+ * anybody else is read together with the clock.
  */
 export function createAskRules({
   keys,
   run,
-  redis,
+  readClaim,
 }: {
   keys: Keys
   run: RunScript
-  redis: () => Redis
+  readClaim?: ReadClaim | undefined
 }): AskRules {
-  return async (authorize, request, options) => {
-    const since = await readClock(run)
+  return async (authorize, request, options = {}) => {
+    // What is wrong with a proof is for the rules to say.
+    const claimed = options.identity ?? (await readClaim?.(request).catch(() => undefined))
+    // Throws for nobody. Somebody by a proof of another kind is asked about once more, after the clock.
+    if (readClaim && claimed === undefined) await runAuthorize(authorize, request, options)
+    const moment = await readMoment(run, keys, claimed)
     const authorized = await runAuthorize(authorize, request, options)
-    const denied = await readDenied(redis(), keys.denied(authorized.identity))
-    const grants =
-      denied.length > 0
-        ? authorized.grants.flatMap((grant) => withoutDenied(grant, denied))
-        : authorized.grants
+    const { identity } = authorized
+    // Only what is denied counts from this second reading; the clock stays that of the first.
+    const { denied } = identity === claimed ? moment : await readMoment(run, keys, identity)
+    const grants = authorized.grants.flatMap((grant) => withoutDenied(grant, denied))
     if (grants.length === 0) throw new Sock8Error("FORBIDDEN_CHANNEL")
-    return { ...authorized, grants, since }
-  }
-}
-
-async function readDenied(redis: Redis, key: string): Promise<string[]> {
-  try {
-    return await redis.smembers<string[]>(key)
-  } catch (cause) {
-    throw new Sock8Error("UNAVAILABLE", { cause, retryAfter: 1 })
+    return { ...authorized, grants, since: moment.since }
   }
 }
 

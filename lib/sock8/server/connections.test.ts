@@ -10,6 +10,7 @@ const answering: Leases = {
   watch: async (all) => all.map(() => undefined),
   release: async () => undefined,
   list: async () => [],
+  foresee: async () => ({ code: undefined, record: null }),
 }
 const silent: Leases = { ...answering, watch: () => Promise.reject(new Error("away")) }
 

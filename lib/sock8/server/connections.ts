@@ -50,8 +50,8 @@ const WATCH_EVERY_MS = 10_000
 const MAX_FAILED_ROUNDS = 3
 /** Age in milliseconds from which a connection may be replaced at no cost: clients change channels, and not always. */
 const RENEWABLE_AFTER_MS = 5_000
-/** Connections of one question. */
-const BATCH = 200
+/** Connections of one question: so many that one command is enough for most processes, and fits its bounds. */
+const BATCH = 1_000
 
 /** Makes the registry. One timer serves all heartbeats, one all questions. */
 export function createConnections(options: {

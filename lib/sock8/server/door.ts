@@ -7,7 +7,7 @@ import { decide, type Grant } from "../core/grants"
 import { resolveChannel } from "../core/tree"
 import type { Authorize } from "./connection"
 import type { Rate } from "./limits"
-import { requireOwnOrigin } from "./origin"
+import { requireOwnOrigin, requireOwnSite } from "./origin"
 import { codeOf, problem, refuse } from "./problem"
 import type { Realtime } from "./realtime"
 import type { Standing } from "./standing"
@@ -79,11 +79,16 @@ export const requireToken: Step = async ({ request, channels, realtime, identify
   }
 }
 
-/** A step that asks the app's rules who sent the request: for cookies, and whatever else `authorize` reads. */
+/**
+ * A step that asks the app's rules who sent the request: for cookies, and whatever else `authorize` reads.
+ * Channels open to everybody need nobody. A stream that it opened ends with its session.
+ */
 export function requireSession(authorize: Authorize): Step {
-  return async ({ request, realtime, identifyAs }) => {
+  return async ({ request, channels, realtime, identifyAs }) => {
+    if (channels.every((name) => isOpenToAll(realtime, name))) return undefined
     try {
-      if (request.method !== "GET") requireOwnOrigin(request)
+      if (request.method === "GET") requireOwnSite(request)
+      else requireOwnOrigin(request)
       const { since, session, until, ...visitor } = await realtime.askRules(authorize, request)
       const standing = { identity: visitor.identity, since, ...(session === undefined ? {} : { session }) }
       identifyAs({ ...visitor, standing, ...(until === undefined ? {} : { expiresAt: until }) })
@@ -92,6 +97,20 @@ export function requireSession(authorize: Authorize): Step {
       return problem(error)
     }
   }
+}
+
+/**
+ * Whether a browser's own `EventSource` asks: it can send no header, and so no token. Give it `requireSession`.
+ * Its requests are told by what it accepts, so that a program that forgot its token is told so.
+ */
+export function isEventSource({ method, headers }: Request): boolean {
+  if (method !== "GET" || headers.has("authorization")) return false
+  return (
+    headers
+      .get("accept")
+      ?.split(",")
+      .some((type) => type.trim() === "text/event-stream") ?? false
+  )
 }
 
 /** What may be counted at the door. */

@@ -4,7 +4,7 @@ import type { Keys } from "./keys"
 import { type PresenceTimes, roomArgs, roomKeys, type Shown, type Swept, timesArgs } from "./presence"
 import type { RunScript } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
-import { LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
+import { FORESEE, LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
 import { type Standing, standingArgs } from "./standing"
 
 /** How many connections may be open at once. */
@@ -35,8 +35,22 @@ export interface Admission {
   readonly shown?: readonly Shown[]
 }
 
+/** Whether a connection would be admitted just now, and what a key of the app holds. */
+export interface Outlook {
+  /** What it would be refused with. */
+  readonly code: ErrorCode | undefined
+  readonly record: string | null
+}
+
 /** Counts open connections across instances. */
 export interface Leases {
+  /**
+   * Asks whether a connection would be admitted, and reads a key of the app: one Redis command for both. It
+   * counts nothing: whoever goes on has to be admitted all the same.
+   *
+   * @throws Sock8Error `UNAVAILABLE`
+   */
+  foresee(connection: Admission, recordKey: string): Promise<Outlook>
   /**
    * Says again that these connections are open: one Redis command for all.
    *
@@ -64,6 +78,17 @@ export interface LeasesOptions extends PresenceTimes {
 export function createLeases(options: LeasesOptions): Leases {
   const { keys, run, onSwept = () => undefined, onLeft = () => undefined } = options
   return {
+    async foresee({ info, standing: held, limits }, recordKey) {
+      const standing = standingArgs(keys, held)
+      const sets = [keys.openOfPerson(info.identity ?? NOBODY), keys.openOfAddress(info.address)]
+      const most = [mostPerPerson(info, limits), String(limits.perAddress)]
+      const answer = await run(FORESEE, [...standing.keys, ...sets, recordKey], [standing.since, ...most])
+      const [code, record]: unknown[] = Array.isArray(answer) ? answer : []
+      return {
+        code: isErrorCode(code) ? code : undefined,
+        record: typeof record === "string" ? record : null,
+      }
+    },
     async watch(connections) {
       const rooms = roomsOf(connections)
       const answer = await run(
@@ -111,12 +136,16 @@ export function leaseArgs(keys: Keys, { info, limits }: Admission): { keys: stri
     args: [
       id,
       String(KEEP_SECONDS.lease),
-      // Everybody who is not recognised would share one count: for them the address alone decides.
-      String(identity === null ? Number.MAX_SAFE_INTEGER : limits.perPerson),
+      mostPerPerson(info, limits),
       String(limits.perAddress),
       JSON.stringify(info),
     ],
   }
+}
+
+/** Everybody who is not recognised would share one count: for them the address alone decides. */
+function mostPerPerson({ identity }: OpenInfo, { perPerson }: ConnectionLimits): string {
+  return String(identity === null ? Number.MAX_SAFE_INTEGER : perPerson)
 }
 
 /** Most channels whose people are looked at in one command. */

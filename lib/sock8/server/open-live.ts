@@ -2,8 +2,8 @@
  * One live connection, from admission to its end. The order is register, check, open: a revocation that comes
  * while a stream is being opened is either seen by the check or told to the registered connection.
  */
-import { randomUUID } from "node:crypto"
 import { decide } from "../core/grants"
+import { admissionOf, presentOf } from "./admission"
 import type { EndReason } from "./attempt"
 import { type ClientStream, createClientStream } from "./client-stream"
 import type { Authorize } from "./connection"
@@ -41,7 +41,9 @@ export async function openLive(realtime: Realtime, request: Request, opening: Op
   if (request.signal.aborted) stream.end("client left")
   request.signal.addEventListener("abort", () => stream.end("client left"))
 
-  const live = createLive(realtime, request, { stream, admission: admissionOf(realtime, request, opening) })
+  const names = opening.wanted.map(({ channel }) => channel.name)
+  const admission = admissionOf(realtime, request, { ...opening, channels: names })
+  const live = createLive(realtime, request, { stream, admission })
   const registration = realtime.connections.add(live)
   onEnd(registration.leave)
   try {
@@ -87,28 +89,6 @@ const STREAM_HEADERS = {
   "Cache-Control": "no-store, no-transform",
   "X-Accel-Buffering": "no",
 }
-
-function admissionOf(realtime: Realtime, request: Request, { wanted, visitor, shown }: Opening): Admission {
-  const info = {
-    id: randomUUID(),
-    identity: visitor?.identity ?? null,
-    address: realtime.addressOf(request) ?? UNKNOWN,
-    channels: wanted.map(({ channel }) => channel.name),
-    since: Date.now(),
-    ...presentOf(shown),
-  }
-  const perAddress = info.address === UNKNOWN ? Number.MAX_SAFE_INTEGER : realtime.limits.perAddress
-  return { info, standing: visitor?.standing, limits: { ...realtime.limits, perAddress }, shown }
-}
-
-/** The channels on which a connection is seen. */
-function presentOf(shown: readonly Shown[]): { present?: readonly string[] } {
-  const present = shown.flatMap(({ channel, text }) => (text === "" ? [] : [channel]))
-  return present.length > 0 ? { present } : {}
-}
-
-/** Addresses that nobody can vouch for would share one count, so they are not counted. */
-const UNKNOWN = "unknown"
 
 /** Said where somebody may read a channel on and not be on it any more. */
 const HIDDEN = { code: "REVOKED", title: "This right was taken away" } as const

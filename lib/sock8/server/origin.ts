@@ -15,6 +15,19 @@ export function requireOwnOrigin(request: Request): void {
   throw new Sock8Error("ORIGIN_FORBIDDEN")
 }
 
+/**
+ * Refuses a `GET` that a page of another site made with somebody's cookies: a browser sends no `Origin` with
+ * some of them, and says where they came from in `Sec-Fetch-Site`, which a page cannot change.
+ *
+ * @throws Sock8Error `ORIGIN_FORBIDDEN`
+ */
+export function requireOwnSite(request: Request): void {
+  const site = request.headers.get("sec-fetch-site")
+  const origin = request.headers.get("origin")
+  const isOwnSite = site === null || site === "same-origin" || site === "none"
+  if (!isOwnSite || (origin !== null && !isOwn(origin, request))) throw new Sock8Error("ORIGIN_FORBIDDEN")
+}
+
 function isOwn(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false
   const { protocol, host, origin: canonical } = new URL(origin)

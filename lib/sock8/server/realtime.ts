@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Redis } from "@upstash/redis"
 import type { AnyTree, Channel, Emitted } from "../core/tree"
-import { type AskRules, createAskRules } from "./ask-rules"
+import { type AskRules, createAskRules, type ReadClaim } from "./ask-rules"
 import { type AttemptFacts, type AttemptRecord, type Caller, type EndFacts, namespaceOf } from "./attempt"
 import type { TokenIdentity } from "./claims"
 import { type AddressSource, addressBucket, describeRequest } from "./client-address"
@@ -29,6 +29,11 @@ export interface RealtimeOptions {
   readonly settings: () => { readonly redis: Redis; readonly token: TokenOptions }
   /** The app's rules, to ask again for open connections when somebody's rights change. */
   readonly authorize?: Authorize
+  /**
+   * Who a request claims to be, by a signature alone. With it, nobody who proves nothing costs a Redis command;
+   * without it the rules are asked about everybody.
+   */
+  readonly readClaim?: ReadClaim
   /**
    * Recognises keys of the app's own kind where else a token is sent: on the stream, publish and history.
    * Answers `undefined` for what is no such key, and throws a Sock8Error for one that is not good.
@@ -148,7 +153,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     verifyKey: options.verifyKey,
     revoker: createRevoker(parts),
     limiter: createLimiter({ redis, keys: parts.keys }),
-    askRules: createAskRules(parts),
+    askRules: createAskRules({ ...parts, readClaim: options.readClaim }),
     tokens: lazy(() => createTokens(settings().token)),
     tell(request, facts) {
       const namespace = labelOf(request) ?? namespaceOf(channels, facts.channels)

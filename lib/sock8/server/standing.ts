@@ -23,7 +23,18 @@ export function standingArgs(keys: Keys, standing: Standing | undefined): { keys
 /** Stands in a key where there is nobody: no id can be it. */
 const NOBODY = "."
 
-/** The clock of Redis in milliseconds: the one that says what came first, whatever an instance's own says. */
-export async function readClock(run: RunScript): Promise<number> {
-  return Number(await run(CLOCK, [], []))
+/** What is read before the rules are asked. */
+export interface Moment {
+  /** The clock of Redis in milliseconds: the one that says what came first, whatever an instance's own says. */
+  readonly since: number
+  /** Names of channels that were taken away from the person. */
+  readonly denied: readonly string[]
+}
+
+/** Reads the clock of Redis and, where it is known who is asking, what was taken away from them: one command. */
+export async function readMoment(run: RunScript, keys: Keys, identity: string | undefined): Promise<Moment> {
+  const answer = await run(CLOCK, identity === undefined ? [] : [keys.denied(identity)], [])
+  const [since, denied]: unknown[] = Array.isArray(answer) ? answer : []
+  const names: unknown[] = Array.isArray(denied) ? denied : []
+  return { since: Number(since), denied: names.filter((name) => typeof name === "string") }
 }

@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec"
+import type { ChannelDefinition } from "../core/definition"
 import { Sock8Error } from "../core/errors"
 
 /**
@@ -7,7 +7,7 @@ import { Sock8Error } from "../core/errors"
  * @throws Sock8Error `INVALID_PAYLOAD` with at most ten issues.
  */
 export async function validate(
-  schema: StandardSchemaV1,
+  schema: ChannelDefinition["schema"],
   data: unknown,
 ): Promise<{ readonly value: unknown; readonly text: string }> {
   const result = await schema["~standard"].validate(data)

@@ -29,6 +29,23 @@ end
 `
 
 /**
+ * Asks whether a connection would be admitted, and reads a record of the app. Counts nothing and promises
+ * nothing: what is asked here saves the effort where the answer is no.
+ *
+ * KEYS: rights, revoked token, revoked session, connections of the person, of the address, record.
+ * ARGV: since, most per person, most per address. Answers `{code, record}`, the code "" where there is none.
+ */
+export const FORESEE = `
+${STANDING}
+local code = standing(1, ARGV[1]) or ''
+for i = 1, 2 do
+  local open = redis.call('ZCOUNT', KEYS[3 + i], '(' .. string.format('%.0f', now()), '+inf')
+  if code == '' and open >= tonumber(ARGV[1 + i]) then code = 'TOO_MANY_CONNECTIONS' end
+end
+return {code, redis.call('GET', KEYS[6])}
+`
+
+/**
  * Says again which connections of a process are open, asks whether they still may be, and sweeps the channels
  * that they see the people of: presence costs no command of its own.
  *

@@ -51,8 +51,8 @@ redis.call('PUBLISH', ARGV[1], ARGV[2])
 return 1
 `
 
-/** The clock of Redis in milliseconds. */
+/** The clock of Redis in milliseconds, and what is denied to a person. KEYS: denied, or none. */
 export const CLOCK = `
 ${STANDING}
-return string.format('%.0f', now())
+return {string.format('%.0f', now()), KEYS[1] and redis.call('SMEMBERS', KEYS[1]) or {}}
 `

@@ -1,0 +1,269 @@
+/**
+ * What a refused attempt costs in Redis commands, class by class over all endpoints: none where its form or
+ * its signature decides, at most two otherwise. Counted by Redis itself.
+ */
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { endSession } from "@/lib/auth/ended-sessions"
+import { readPerson, savePerson } from "@/lib/people/people"
+import { realtime } from "@/lib/realtime"
+import type { ErrorCode } from "@/lib/sock8/core/errors"
+import { countRefused, printTable } from "./refusal-count"
+import { bearer, cookieOf, resetPeople, type Sent, send, startRefusalWorld, tokenOf } from "./refusal-world"
+
+let world: Awaited<ReturnType<typeof startRefusalWorld>>
+beforeAll(async () => {
+  world = await startRefusalWorld()
+})
+afterAll(async () => {
+  printTable()
+  await world.stop()
+})
+
+const refused = (path: string, sent: Sent, code: ErrorCode, most: number) =>
+  countRefused(world.monitor, path, { sent, code, most })
+
+/** Decided by form or signature, or by what Redis knows. */
+const FREE = 0
+const ASKED = 2
+/** A good key costs two by itself: it is found, and then whoever made it. What follows comes on top of it. */
+const BY_KEY = 4
+/** Who asks, whose connection it is, and of which organisation that person is: an admin's request only. */
+const BY_CONNECTION = 3
+
+const forgedCookie = { cookie: "next-auth.session-token=eyJhbGciOiJkaXIifQ..a.b.c" }
+const elsewhere = { origin: "https://evil.example" }
+const key = (id: string) => bearer(`gw_${id.padEnd(20, "A")}_${"B".repeat(44)}`)
+
+/** Somebody whose token is from before their rights changed. */
+async function tokenFromBefore(id: string): Promise<string> {
+  const token = await tokenOf(id)
+  await realtime.revoker.rightsChanged(id)
+  return token
+}
+
+/** A token that was revoked. */
+async function revokedToken(id: string): Promise<string> {
+  const token = await tokenOf(id)
+  const { jti } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString())
+  await realtime.revoker.revokeToken(jti)
+  return token
+}
+
+/** A token of a session that was ended. */
+async function signedOutToken(id: string): Promise<string> {
+  const session = randomUUID()
+  const token = await tokenOf(id, session)
+  await endSession(session)
+  return token
+}
+
+async function keyOf(scope: object): Promise<{ id: string; as: { authorization: string } }> {
+  const body = { name: "Machine", scope: [scope] }
+  const { id, key: text } = await (await send("/api/keys", { as: await cookieOf("ada"), body })).json()
+  return { id, as: bearer(text) }
+}
+
+const team = (teamId: string, actions: string[]) => ({
+  path: "team.{teamId}.chat",
+  params: { teamId },
+  actions,
+})
+
+test.each(["/api/channels/authenticate", "/api/realtime-token"])("%s", async (path) => {
+  await refused(path, { method: "POST" }, "AUTH_REQUIRED", FREE)
+  await refused(path, { method: "POST", as: forgedCookie }, "AUTH_REQUIRED", FREE)
+  await refused(path, { method: "POST", as: elsewhere }, "ORIGIN_FORBIDDEN", FREE)
+  const ben = await cookieOf("ben")
+  await refused(path, { as: ben, body: { want: 1 } }, "INVALID_REQUEST", FREE)
+  await refused(path, { as: ben, body: "{" }, "INVALID_REQUEST", FREE)
+  await refused(path, { as: ben, body: "x".repeat(40_000) }, "PAYLOAD_TOO_LARGE", FREE)
+  await refused(path, { method: "POST", as: await cookieOf("sam") }, "ACCOUNT_SUSPENDED", ASKED)
+  await refused(path, { method: "POST", as: await cookieOf("una") }, "EMAIL_NOT_VERIFIED", ASKED)
+  await refused(path, { method: "POST", as: await cookieOf("ghost") }, "USER_NOT_FOUND", ASKED)
+  const session = randomUUID()
+  await endSession(session)
+  await refused(path, { method: "POST", as: await cookieOf("ben", session) }, "AUTH_REQUIRED", ASKED)
+  const want = [{ path: "admin.logs", params: {} }]
+  await refused(path, { as: ben, body: { want } }, "FORBIDDEN_CHANNEL", ASKED)
+})
+
+/** Sends bursts until one has too many attempts: one after the other they might take longer than the window. */
+async function exhaust(path: string, sent: Sent): Promise<void> {
+  let codes: unknown[] = []
+  while (!codes.includes("RATE_LIMITED")) {
+    const answers = await Promise.all(Array.from({ length: 150 }, () => send(path, sent)))
+    codes = await Promise.all(answers.map(async (answer) => (await answer.json()).code))
+  }
+}
+
+/** The same channel asked for by GET and by POST. */
+function asking(name: string, as: Sent["as"]): Array<[string, Sent]> {
+  return [
+    [`/api/realtime?channel=${name}`, { as }],
+    ["/api/realtime", { as, body: { channels: [{ name }] } }],
+  ]
+}
+
+test("the stream, by form and by signature", async () => {
+  const as = bearer(await tokenOf("ben"))
+  const [head, body] = (await tokenOf("ben")).split(".")
+  for (const [path, sent] of asking("team.red.chat", undefined)) {
+    await refused(path, sent, "AUTH_REQUIRED", FREE)
+    await refused(path, { ...sent, as: bearer("a.b.c") }, "INVALID_TOKEN", FREE)
+    await refused(path, { ...sent, as: bearer(`${head}.${body}.${"A".repeat(43)}`) }, "INVALID_TOKEN", FREE)
+    await refused(path, { ...sent, as: bearer("gw_short") }, "INVALID_TOKEN", FREE)
+  }
+  for (const [path, sent] of asking("..", as)) await refused(path, sent, "INVALID_CHANNEL", FREE)
+  await refused("/api/realtime?token=x", { as }, "INVALID_REQUEST", FREE)
+  const many = Array.from({ length: 65 }, (_, n) => ({ name: `team.t${n}.chat` }))
+  await refused("/api/realtime", { as, body: { channels: many } }, "TOO_MANY_CHANNELS", FREE)
+  const badCursor = { channels: [{ name: "team.red.chat", after: "x" }] }
+  await refused("/api/realtime", { as, body: badCursor }, "INVALID_CURSOR", FREE)
+})
+
+test("the stream, by what Redis knows", async () => {
+  const changed = bearer(await tokenFromBefore("bea"))
+  const revoked = bearer(await revokedToken("bea"))
+  const signedOut = bearer(await signedOutToken("bea"))
+  const as = bearer(await tokenOf("bea"))
+  for (const [path, sent] of asking("team.red.chat", as)) {
+    await refused(path, { ...sent, as: changed }, "TOKEN_EXPIRED", ASKED)
+    await refused(path, { ...sent, as: revoked }, "REVOKED", ASKED)
+    await refused(path, { ...sent, as: signedOut }, "AUTH_REQUIRED", ASKED)
+    await refused(path, { ...sent, as: key("unknown") }, "INVALID_TOKEN", ASKED)
+  }
+  for (const [path, sent] of asking("team.blue.chat", as))
+    await refused(path, sent, "FORBIDDEN_CHANNEL", ASKED)
+  const bea = await readPerson("bea")
+  if (bea) await savePerson({ ...bea, suspended: true })
+  for (const [path, sent] of asking("team.red.chat", as))
+    await refused(path, sent, "ACCOUNT_SUSPENDED", ASKED)
+  await resetPeople()
+})
+
+test("the stream, with too many connections and attempts", async () => {
+  const as = bearer(await tokenOf("ben2"))
+  const leave = new AbortController()
+  const [[path, sent] = ["", {}]] = asking("team.blue.chat", as)
+  for (let n = 0; n < 20; n++) expect((await send(path, { ...sent, signal: leave.signal })).status).toBe(200)
+  for (const [route, one] of asking("team.blue.chat", as)) {
+    await refused(route, one, "TOO_MANY_CONNECTIONS", ASKED)
+  }
+  leave.abort()
+  // Each of them gives its place back in a command of its own, which belongs to no refusal.
+  await vi.waitFor(async () => expect(await realtime.leases.list()).toEqual([]), 10_000)
+  await exhaust("/api/realtime?channel=team.red.chat", { as })
+  for (const [route, one] of asking("team.blue.chat", as)) await refused(route, one, "RATE_LIMITED", ASKED)
+})
+
+test("publish and history", async () => {
+  const publish = "/api/channels/publish"
+  const history = "/api/channels/history?channel=team.red.chat"
+  const body = { channel: "team.red.chat", data: { text: "x" } }
+  const as = bearer(await tokenOf("ben"))
+  for (const [path, sent] of [[publish, { body }] as const, [history, {}] as const]) {
+    await refused(path, sent, "AUTH_REQUIRED", FREE)
+    await refused(path, { ...sent, as: await cookieOf("ben") }, "AUTH_REQUIRED", FREE)
+    await refused(path, { ...sent, as: bearer("a.b.c") }, "INVALID_TOKEN", FREE)
+    await refused(path, { ...sent, as: bearer("gw_short") }, "INVALID_TOKEN", FREE)
+    await refused(path, { ...sent, as: key("unknown") }, "INVALID_TOKEN", ASKED)
+    await refused(path, { ...sent, as: bearer(await revokedToken("ben")) }, "REVOKED", ASKED)
+    await refused(path, { ...sent, as: bearer(await signedOutToken("ben")) }, "AUTH_REQUIRED", ASKED)
+    await refused(path, { ...sent, as: bearer(await tokenFromBefore("bea")) }, "TOKEN_EXPIRED", ASKED)
+    const machine = await keyOf(team("blue", ["read", "publish"]))
+    await refused(path, { ...sent, as: machine.as }, "FORBIDDEN_CHANNEL", ASKED)
+    await send("/api/keys/revoke", { as: await cookieOf("ada"), body: { id: machine.id } })
+    await refused(path, { ...sent, as: machine.as }, "INVALID_TOKEN", ASKED)
+  }
+  await refused(publish, { as, body: { ...body, channel: "team.blue.chat" } }, "FORBIDDEN_CHANNEL", FREE)
+  await refused(publish, { as, body: { ...body, channel: "notification.ben" } }, "NOT_GRANTED_PUBLISH", FREE)
+  await refused(publish, { as, body: { ...body, id: "?" } }, "INVALID_REQUEST", FREE)
+  await refused(publish, { as, body: { data: {} } }, "INVALID_CHANNEL", FREE)
+  await refused(publish, { as, body: "x".repeat(70_000) }, "PAYLOAD_TOO_LARGE", FREE)
+  await refused(publish, { as, body: { ...body, data: { text: "" } } }, "INVALID_PAYLOAD", ASKED)
+  await send(publish, { as, body: { ...body, id: "twice" } })
+  await refused(publish, { as, body: { ...body, id: "twice", data: { text: "y" } } }, "ID_CONFLICT", ASKED)
+  await refused(`${history}&before=x`, { as }, "INVALID_CURSOR", FREE)
+  await refused(`${history}&limit=0`, { as }, "INVALID_REQUEST", FREE)
+  await refused("/api/channels/history?channel=admin.logs", { as }, "FORBIDDEN_CHANNEL", FREE)
+  await exhaust(publish, { as, body })
+  await refused(publish, { as, body }, "RATE_LIMITED", ASKED)
+})
+
+/** An id that no connection has. */
+const nowhere = "6f0d1c51-8a0b-4f43-9d0e-0d6d5a3a7c11"
+const forAdmins: ReadonlyArray<[string, object]> = [
+  ["/api/admin/role", { id: "eve", role: "admin" }],
+  ["/api/admin/team", { id: "eve", teamId: "red", change: "add" }],
+  ["/api/admin/verification", { id: "eve" }],
+  ["/api/admin/suspension", { id: "eve", change: "suspend" }],
+  ["/api/admin/kick", { connection: nowhere }],
+  ["/api/admin/end-connections", { id: "eve" }],
+]
+const forms: ReadonlyArray<[string, object]> = [
+  ...forAdmins,
+  ["/api/announce", { text: "x" }],
+  ["/api/wave", { to: "eve" }],
+  ["/api/keys", { name: "Machine", scope: [team("red-eu", ["read"])] }],
+  ["/api/keys/revoke", { id: "unknown" }],
+]
+
+test.each(forms)("%s", async (path, body) => {
+  await refused(path, { body }, "AUTH_REQUIRED", FREE)
+  await refused(path, { body, as: forgedCookie }, "AUTH_REQUIRED", FREE)
+  await refused(path, { body, as: { ...(await cookieOf("ada")), ...elsewhere } }, "ORIGIN_FORBIDDEN", FREE)
+  await refused(path, { body, as: await cookieOf("sam") }, "ACCOUNT_SUSPENDED", ASKED)
+  await refused(path, { body: {}, as: await cookieOf("ada") }, "INVALID_REQUEST", ASKED)
+  const notForMembers = path === "/api/wave" ? "NOT_A_TEAM_MEMBER" : "ADMIN_REQUIRED"
+  await refused(path, { body, as: await cookieOf("ben") }, notForMembers, ASKED)
+})
+
+test.each(forAdmins)("%s, for somebody of another organisation", async (path, body) => {
+  await refused(path, { body, as: await cookieOf("ada") }, "ADMIN_REQUIRED", ASKED)
+})
+
+test("a key that is good, for a machine that does too much", async () => {
+  const { as } = await keyOf(team("blue", ["read", "publish"]))
+  const body = { channel: "team.blue.chat", data: { text: "x" } }
+  const publish = "/api/channels/publish"
+  await refused(publish, { as, body: { ...body, data: {} } }, "INVALID_PAYLOAD", BY_KEY)
+  await send(publish, { as, body: { ...body, id: "twice" } })
+  await refused(publish, { as, body: { ...body, id: "twice", data: { text: "y" } } }, "ID_CONFLICT", BY_KEY)
+  const leave = new AbortController()
+  const [[path, sent] = ["", {}]] = asking("team.blue.chat", as)
+  for (let n = 0; n < 20; n++) expect((await send(path, { ...sent, signal: leave.signal })).status).toBe(200)
+  for (const [route, one] of asking("team.blue.chat", as)) {
+    await refused(route, one, "TOO_MANY_CONNECTIONS", BY_KEY)
+  }
+  leave.abort()
+  await exhaust(publish, { as, body })
+  await refused(publish, { as, body }, "RATE_LIMITED", ASKED)
+})
+
+test("another organisation's connection and key, and one key more than an organisation may have", async () => {
+  const leave = new AbortController()
+  const as = bearer(await tokenOf("eve"))
+  const answer = await send("/api/realtime?channel=notification.eve", { as, signal: leave.signal })
+  expect(answer.status).toBe(200)
+  const [open] = (await realtime.leases.list()).filter(({ identity }) => identity === "eve")
+  const ada = await cookieOf("ada")
+  await refused(
+    "/api/admin/kick",
+    { as: ada, body: { connection: open?.id } },
+    "ADMIN_REQUIRED",
+    BY_CONNECTION,
+  )
+  leave.abort()
+  const scope = [{ path: "notification.{userId}", params: { userId: "ben" }, actions: ["publish"] }]
+  const body = { name: "Machine", scope }
+  await refused(
+    "/api/keys",
+    { as: ada, body: { ...body, scope: [{ ...scope[0], params: { userId: "eve" } }] } },
+    "FORBIDDEN_CHANNEL",
+    ASKED,
+  )
+  let status = 0
+  while (status !== 400) ({ status } = await send("/api/keys", { as: ada, body }))
+  await refused("/api/keys", { as: ada, body }, "INVALID_REQUEST", ASKED)
+})

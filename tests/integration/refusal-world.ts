@@ -1,0 +1,124 @@
+/** The whole app over a real Redis that tells every command, and people who are to be refused. */
+import { randomBytes, randomUUID } from "node:crypto"
+import { encode } from "next-auth/jwt"
+import { changeRole, changeSuspension, changeTeam, verifyEmail } from "@/lib/administration/actions"
+import { endConnections, kick } from "@/lib/administration/connections"
+import { makeKey, revokeKey } from "@/lib/api-keys/manage-keys"
+import { authorize } from "@/lib/authorize"
+import { door } from "@/lib/door"
+import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
+import { setEnv } from "@/lib/env"
+import { announce } from "@/lib/notifications/announce"
+import { wave } from "@/lib/notifications/wave"
+import { demoPeople } from "@/lib/people/demo-people"
+import { savePerson } from "@/lib/people/people"
+import { realtime, withSock8 } from "@/lib/realtime"
+import { handle } from "@/lib/sock8/server/handle"
+import { realtimeToken } from "@/lib/sock8/server/realtime-token"
+import { monitorRedis, type SeenCommand } from "./redis-monitor"
+import { startRedis } from "./upstash-servers"
+
+const ORIGIN = "http://app.example"
+const secret = () => randomBytes(32).toString("base64url")
+
+type Handler = (request: Request) => Promise<Response>
+
+const channelEndpoints = withSock8({ authorize })
+const stream = handle({ realtime, middleware: door })
+const handlers: Readonly<Record<string, Handler>> = {
+  "/api/channels/authenticate": channelEndpoints,
+  "/api/channels/publish": channelEndpoints,
+  "/api/channels/history": channelEndpoints,
+  "/api/realtime-token": realtimeToken({ realtime, authorize }),
+  "/api/realtime": stream,
+  "/api/wave": wave,
+  "/api/announce": announce,
+  "/api/admin/role": changeRole,
+  "/api/admin/team": changeTeam,
+  "/api/admin/verification": verifyEmail,
+  "/api/admin/suspension": changeSuspension,
+  "/api/admin/kick": kick,
+  "/api/admin/end-connections": endConnections,
+  "/api/keys": makeKey,
+  "/api/keys/revoke": revokeKey,
+}
+
+/** What is sent: `body` makes it a POST. */
+export interface Sent {
+  readonly as?: Readonly<Record<string, string>> | undefined
+  readonly body?: unknown
+  readonly method?: string
+  readonly signal?: AbortSignal
+}
+
+/** Sends one request to the handler of its path. */
+export function send(path: string, { as = {}, body, method, signal }: Sent = {}): Promise<Response> {
+  const [route = ""] = path.split("?")
+  const handler = handlers[route]
+  if (!handler) throw new Error(`There is no ${route}.`)
+  const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body)
+  const sent = new Request(`${ORIGIN}${path}`, {
+    method: method ?? (body === undefined ? "GET" : "POST"),
+    headers: { host: "app.example", ...(text && { "content-type": "application/json" }), ...as },
+    ...(text === undefined ? {} : { body: text }),
+    ...(signal && { signal }),
+  })
+  return handler(sent)
+}
+
+/** The header that carries a token or a key. */
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+/** The header of somebody who is signed in. */
+export async function cookieOf(sub: string, sid: string = randomUUID()): Promise<{ cookie: string }> {
+  const token = await encode({ token: { sub, name: sub, sid }, secret: process.env.NEXTAUTH_SECRET ?? "" })
+  return { cookie: `next-auth.session-token=${token}` }
+}
+
+/** A channel token of somebody, and the session that it was given to. */
+export async function tokenOf(sub: string, sid?: string): Promise<string> {
+  const answer = await send("/api/realtime-token", { as: await cookieOf(sub, sid), method: "POST" })
+  return (await answer.json()).token
+}
+
+/** Everybody as they were. */
+export async function resetPeople(): Promise<void> {
+  for (const { about: _, ...person } of demoPeople) await savePerson(person)
+}
+
+/** Starts Redis and what watches it. The log writes nothing: thousands of lines tell nobody anything. */
+export async function startRefusalWorld() {
+  const redis = await startRedis()
+  const upstash = await startEmbeddedUpstash({ token: secret(), redisUrl: redis.url })
+  setEnv({
+    ...{ NEXTAUTH_SECRET: secret(), JWT_SECRET: secret(), DEMO_PEOPLE: "on", LOG_LEVEL: "silent" },
+    ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+  })
+  const monitor = await monitorRedis(redis.url)
+  await resetPeople()
+  return {
+    monitor,
+    async stop() {
+      realtime.close()
+      monitor.close()
+      await upstash.close()
+      await redis.stop()
+    },
+  }
+}
+
+/** Whether a command writes the admin log. */
+export function isOfLog({ words }: SeenCommand): boolean {
+  return words.includes("grantway:log:admin.logs")
+}
+
+/**
+ * Whether a command is one that the process sends by the clock, whatever is asked of it: a batch of the log, a
+ * probe of the subscriptions, the question whether open connections may go on.
+ */
+export function isByTheClock(command: SeenCommand): boolean {
+  const [, , keyCount, firstKey = ""] = command.words
+  const isProbe = firstKey.startsWith("grantway:topic:")
+  const isWatch = firstKey === "grantway:open" && Number(keyCount) >= 8
+  return isOfLog(command) || isProbe || isWatch
+}

@@ -18,7 +18,7 @@ describe.each(backendNames)("presence in Redis commands, with Redis %s", (name) 
   /** Ends an app, and waits until Redis counts none of its connections. */
   async function end(app: App): Promise<void> {
     app.leaveAll()
-    await vi.waitFor(async () => expect(await app.redis.zcard("tests:open")).toBe(0), 10_000)
+    await vi.waitFor(async () => expect(await app.redis.zcard("tests:open")).toBe(0), 30_000)
     app.realtime.close()
   }
 
@@ -27,15 +27,16 @@ describe.each(backendNames)("presence in Redis commands, with Redis %s", (name) 
       Array.from({ length: 100 }, (_, index) => [`p${index}`, "present" as const]),
     )
     const floor = `floor.${newFloor(crowd)}`
+    const tokens: string[] = []
 
     async function costOf(ask: { readonly present?: true }): Promise<number> {
       const app = startApp(backends.servers[name], quiet)
       const readers: Reader[] = []
-      for (const person of Object.keys(crowd)) {
-        readers.push(await app.open(await app.tokenOf(person), [{ name: floor, ...ask }]))
-      }
+      if (tokens.length === 0)
+        tokens.push(...(await Promise.all(Object.keys(crowd).map((one) => app.tokenOf(one)))))
+      for (const token of tokens) readers.push(await app.open(token, [{ name: floor, ...ask }]))
       const [first] = readers
-      if (first && ask.present) await vi.waitFor(() => expect(peopleOf(first).size).toBe(100), 10_000)
+      if (first && ask.present) await vi.waitFor(() => expect(peopleOf(first).size).toBe(100), 30_000)
       // The first round teaches Redis the script.
       await app.realtime.connections.watch()
       const [before, told] = [commands(), readers.map((reader) => newsOf(reader).length)]
@@ -47,7 +48,8 @@ describe.each(backendNames)("presence in Redis commands, with Redis %s", (name) 
     }
 
     expect([await costOf({}), await costOf({ present: true })]).toEqual([5, 5])
-  })
+    // Two hundred streams, on a machine that does other things, too.
+  }, 90_000)
 
   test("coming costs the one command of connecting, and going two: the release, and a look after the grace", async () => {
     const app = startApp(backends.servers[name], quiet)

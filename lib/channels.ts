@@ -20,6 +20,9 @@ export const notification = z.object({
 /** What somebody says to their team. Who and when is stamped by the server. */
 export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) })
 
+/** What somebody in a chat shows of themselves. */
+export const chatMember = z.strictObject({ typing: z.boolean() })
+
 /** What everybody in an organisation is told. */
 export const announcement = z.object({ text: z.string().min(1).max(500) })
 
@@ -47,10 +50,16 @@ export const auditEntry = z.object({
   at: z.number().int(),
 })
 
-/** The tree: paths, what they carry, what they keep and whether people may publish. */
+/** The tree: paths, what they carry, what they keep, whether people may publish and who is seen there. */
 export const channels = defineChannels({
   "notification.{userId}": channel(notification, { history: 200 }),
-  "team.{teamId}.chat": channel(chatMessage, { history: 500, publish: true }),
+  "team.{teamId}.chat": channel(chatMessage, {
+    history: 500,
+    publish: true,
+    presence: { state: chatMember },
+  }),
+  // Nothing is said here: it is only for who is online, on whichever page.
+  "team.{teamId}.people": channel(z.never(), { history: 0, presence: true }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
   "admin.logs": channel(auditEntry, { history: 1000 }),
   lobby: channel(notice, { history: 20, anonymous: true }),

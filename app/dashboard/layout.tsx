@@ -6,6 +6,7 @@ import { Header } from "@/components/dashboard/header"
 import { Navigation } from "@/components/dashboard/navigation"
 import { NotificationToasts } from "@/components/notifications/notification-toasts"
 import { Toasts } from "@/components/notifications/toasts"
+import { Online } from "@/components/presence/online"
 import { isAdmin } from "@/lib/administration/admin-rules"
 import { signedInPerson } from "@/lib/auth/session"
 import { organisationName, teamName } from "@/lib/people/organisations"
@@ -34,6 +35,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         </main>
       </div>
       <NotificationToasts userId={person.id} />
+      <Online teamIds={person.teamIds} />
       <Toasts />
     </Realtime>
   )

@@ -1,5 +1,6 @@
 "use client"
 
+import { Typing } from "@/components/presence/typing"
 import { Empty } from "@/components/ui/empty"
 import { Skeleton } from "@/components/ui/skeleton"
 import { channels } from "@/lib/channels.client"
@@ -26,7 +27,9 @@ export function Chat({ team, personId }: { team: { id: string; name: string }; p
         </div>
       )}
       <MessageList label={`Chat of ${team.name}`} messages={messages} personId={personId} />
-      <Composer send={(text, id) => publish({ text }, { id })} />
+      <Typing teamId={team.id}>
+        <Composer send={(text, id) => publish({ text }, { id })} />
+      </Typing>
     </>
   )
 }

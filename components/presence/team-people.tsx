@@ -24,7 +24,7 @@ export function TeamPeople({ teamId, members }: { teamId: string; members: reado
         {here.map(({ id, name }) => (
           <li key={id} className="flex items-center gap-2 text-sm">
             <Initials name={name} />
-            {id === chat.self?.id ? "You" : name}
+            <span>{id === chat.self?.id ? "You" : name}</span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,8 @@
 /**
  * Step 7 of the walk, presence: when somebody is on a channel and when they count as gone. A member stands in
  * Redis and counts while the lease of its connection does, so that a killed process leaves nobody there, and
- * somebody who sits and reads costs nothing. Next: `presence-room.ts`, what one process knows of a channel.
+ * somebody who sits and reads costs nothing. What one process knows of a
+ * channel is in `presence-room.ts`. Next step: `revoke.ts`, taking away.
  */
 import { Sock8Error } from "../core/errors"
 import { MAX_STATE_BYTES } from "../core/presence"

@@ -1,6 +1,6 @@
 /**
  * Step 6 of the walk, publish: what is acknowledged is stored and told, in one Redis command, once however often
- * it is retried. Who may publish is decided before, in `with-sock8.ts`. Next step: `revoke.ts`, taking away.
+ * it is retried. Who may publish is decided before, in `with-sock8.ts`. Next step: `presence.ts`, who is there.
  */
 import { createHash, randomUUID } from "node:crypto"
 import { Sock8Error } from "../core/errors"

@@ -5,14 +5,15 @@ import { expect, test } from "./fixtures/test"
 const granted: Partial<Record<PersonId, string[]>> = {
   ada: [
     "notification.ada",
+    "inbox.ada",
     "team.red.chat +publish",
     "team.blue.chat +publish",
     "org.acme.announcements",
     "admin.logs",
   ],
-  ben: ["notification.ben", "team.red.chat +publish", "org.acme.announcements"],
-  eve: ["notification.eve", "team.red-eu.chat +publish", "org.acme-eu.announcements"],
-  ben2: ["notification.ben2", "team.blue.chat +publish", "org.acme.announcements"],
+  ben: ["notification.ben", "inbox.ben", "team.red.chat +publish", "org.acme.announcements"],
+  eve: ["notification.eve", "inbox.eve", "team.red-eu.chat +publish", "org.acme-eu.announcements"],
+  ben2: ["notification.ben2", "inbox.ben2", "team.blue.chat +publish", "org.acme.announcements"],
 }
 
 for (const [id, expected] of Object.entries(granted) as Array<[PersonId, string[]]>) {

@@ -20,6 +20,7 @@ export async function authorize(conn: Connection): Promise<void> {
   if (!person.emailVerified) return conn.reject("EMAIL_NOT_VERIFIED")
 
   conn.grant(channels.notification.for({ userId: person.id }), { because: "your own channel" })
+  conn.grant(channels.inbox.for({ userId: person.id }), { because: "your own inbox" })
   for (const teamId of person.teamIds) {
     const because = `member of ${teamId}`
     conn.grant(channels.team.chat.for({ teamId }), { publish: true, presence: true, because })

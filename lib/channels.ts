@@ -3,18 +3,37 @@
  * `lib/authorize.ts`, which says who may use which.
  */
 import { z } from "zod"
+import { safePath } from "./auth/safe-path"
+import { MOST_NOTIFICATIONS } from "./notifications/inbox"
+import { kindNames } from "./notifications/kinds"
 import { channel, defineChannels } from "./sock8/core/define"
 
-/** Something that happened and concerns one person. */
+/** Something that happened and concerns one person. Its types, and what they say, are in `notifications/kinds.ts`. */
 export const notification = z.object({
-  type: z.enum(["welcome", "wave", "news"]),
+  type: z.enum(kindNames),
   title: z.string().min(1).max(120),
   body: z.string().max(500),
-  /** A page of this app; never another site. */
+  /** A page of this app; never another site, however a browser would read the text. */
   link: z
     .string()
     .max(200)
-    .regex(/^\/(?![/\\])/),
+    .refine((link) => safePath(link) === link, "Not a page of this app"),
+})
+
+/** A message's id, as Redis gave it. */
+export const messageId = z.string().regex(/^\d{1,15}-\d{1,15}$/)
+
+/** What one person has read and how much not: always the whole of it, so that the newest one says it all. */
+export const inbox = z.object({
+  /** Grows with each change: whoever has a higher one knows better. */
+  version: z.number().int().min(0),
+  unread: z.number().int().min(0).max(MOST_NOTIFICATIONS),
+  /** The newest notification that is counted. */
+  newest: messageId,
+  /** Everything up to this one is read. */
+  upTo: messageId,
+  /** What is read after it. */
+  read: z.array(messageId).max(MOST_NOTIFICATIONS),
 })
 
 /** What somebody says to their team. Who and when is stamped by the server. */
@@ -52,7 +71,11 @@ export const auditEntry = z.object({
 
 /** The tree: paths, what they carry, what they keep, whether people may publish and who is seen there. */
 export const channels = defineChannels({
-  "notification.{userId}": channel(notification, { history: 200 }),
+  "notification.{userId}": channel(notification, {
+    history: MOST_NOTIFICATIONS,
+    expireAfterSeconds: 90 * 24 * 3600,
+  }),
+  "inbox.{userId}": channel(inbox, { history: 1 }),
   "team.{teamId}.chat": channel(chatMessage, {
     history: 500,
     publish: true,

@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
-import { samplesIn } from "./markdown-samples"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const folder = join(root, "docs/tutorial")
+/** A fenced block of any language whose fence names a file. */
+const QUOTE = /^```\w+ (\S+)\n([\s\S]*?)^```$/gm
 const quotes = readdirSync(folder).flatMap((chapter) =>
-  samplesIn(readFileSync(join(folder, chapter), "utf8")).flatMap(({ file, code }) =>
-    file ? [{ chapter, file, code }] : [],
-  ),
+  [...readFileSync(join(folder, chapter), "utf8").matchAll(QUOTE)].map(([, file = "", code = ""]) => ({
+    ...{ chapter, file, code },
+  })),
 )
 
 test("some chapter quotes a file", () => {
@@ -17,5 +18,10 @@ test("some chapter quotes a file", () => {
 })
 
 test.each(quotes)("what $chapter quotes stands in $file", ({ file, code }) => {
-  expect(readFileSync(join(root, file), "utf8")).toContain(code)
+  expect(unindented(readFileSync(join(root, file), "utf8"))).toContain(unindented(code))
 })
+
+/** A quote stands further to the left than what it quotes. */
+function unindented(code: string): string {
+  return code.replace(/^ +/gm, "")
+}

@@ -4,18 +4,21 @@ import { AnnounceForm } from "@/components/notifications/announce-form"
 import { AnnouncementList } from "@/components/notifications/announcement-list"
 import { NotificationList } from "@/components/notifications/notification-list"
 import { type Teammate, Teammates } from "@/components/notifications/teammates"
+import { PostList } from "@/components/posts/post-list"
 import { Section } from "@/components/ui/section"
 import { isAdmin, isOperator } from "@/lib/administration/admin-rules"
 import { requirePerson } from "@/lib/auth/session"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { organisationName } from "@/lib/people/organisations"
 import type { Person } from "@/lib/people/person"
+import { postsFor } from "@/lib/posts/posts"
 
 /** What concerns one person: their notifications, their organisation's announcements, their teammates. */
 export default async function YouPage() {
   const person = await requirePerson()
   const { id, orgId } = person
   const teammates = await teammatesOf(person)
+  const posts = postsFor(person)
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
       <PageHeader
@@ -34,6 +37,11 @@ export default async function YouPage() {
           {teammates.length > 0 && (
             <Section title="Teammates">
               <Teammates people={teammates} />
+            </Section>
+          )}
+          {posts.length > 0 && (
+            <Section title="Notice board">
+              <PostList posts={posts} />
             </Section>
           )}
           {orgId && (

@@ -1,4 +1,4 @@
-import { Bell, MessagesSquare, ScanSearch, ScrollText, ShieldCheck } from "lucide-react"
+import { CircleUserRound, MessagesSquare, ScanSearch, ScrollText, ShieldCheck } from "lucide-react"
 import { NavLink } from "./nav-link"
 
 /**
@@ -18,7 +18,7 @@ export function Navigation({
       className="flex gap-1 overflow-x-auto border-line border-b px-2 py-1.5 md:flex-col md:border-r md:border-b-0 md:px-4 md:py-6"
     >
       <NavLink href="/dashboard">
-        <Bell aria-hidden="true" className="size-4 max-md:hidden" />
+        <CircleUserRound aria-hidden="true" className="size-4 max-md:hidden" />
         You
       </NavLink>
       {teams.map(({ id, name }) => (

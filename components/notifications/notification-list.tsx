@@ -1,44 +1,38 @@
 "use client"
 
 import Link from "next/link"
-import { usePathname } from "next/navigation"
 import { ChannelFeed } from "@/components/connection/channel-feed"
 import { Empty } from "@/components/ui/empty"
-import { Time } from "@/components/ui/time"
 import { channels } from "@/lib/channels.client"
 import { useChannel } from "@/lib/sock8/client/hooks"
+import { NotificationRow } from "./notification-row"
+import { shownOf } from "./shown-notification"
 
-/** Everything that happened to one person, newest first, as it happens. */
+/** How many of the latest are read; older ones are in the inbox. */
+const LATEST = 20
+
+/** What happened to one person lately, newest first, as it happens. */
 export function NotificationList({ userId }: { userId: string }) {
-  const channel = useChannel(channels.notification.for({ userId }), { history: 50 })
+  const channel = useChannel(channels.notification.for({ userId }), { history: LATEST })
   return (
-    <ChannelFeed channel={channel} empty={<NothingYet />}>
-      {({ at, data }) => (
-        <div className="flex items-baseline justify-between gap-4">
-          <div className="min-w-0 [overflow-wrap:anywhere]">
-            <p className="font-medium">
-              <Title text={data.title} link={data.link} />
-            </p>
-            {data.body && <p className="mt-0.5 text-ink-soft leading-relaxed">{data.body}</p>}
-          </div>
-          <Time at={at} />
-        </div>
-      )}
-    </ChannelFeed>
+    <>
+      <ChannelFeed channel={channel} empty={<NothingYet />}>
+        {(message) => <NotificationRow {...shownOf(message)} />}
+      </ChannelFeed>
+      <p className="border-line border-t px-4 text-sm">
+        <Link
+          href="/dashboard/inbox"
+          className="inline-flex min-h-11 items-center text-accent underline-offset-4 hover:underline"
+        >
+          All notifications
+        </Link>
+      </p>
+    </>
   )
 }
 
-/** A link, unless it leads to where one already is. */
-function Title({ text, link }: { text: string; link: string }) {
-  if (usePathname() === link) return text
-  return (
-    <Link href={link} className="underline decoration-line-strong underline-offset-4 hover:decoration-ink">
-      {text}
-    </Link>
-  )
-}
-
-function NothingYet() {
+/** What stands where no notification is. */
+export function NothingYet() {
   return (
     <Empty title="Nothing has happened yet">
       Open a second, private window, sign in as somebody of your team, and let them wave at you. The wave

@@ -19,7 +19,16 @@ export interface DocSection {
 }
 
 /** Guides in reading order. A file that is not named here comes last, by its name. */
-const GUIDES = ["patterns", "protocol", "errors", "security", "promises", "performance", "deploy"]
+const GUIDES = [
+  "patterns",
+  "protocol",
+  "errors",
+  "security",
+  "promises",
+  "reliability",
+  "performance",
+  "deploy",
+]
 
 /**
  * All pages, in reading order: the walk, the guides, the decisions. Read at each call, so that an edit shows

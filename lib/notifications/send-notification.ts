@@ -1,16 +1,49 @@
 import type { z } from "zod"
-import "../realtime"
 import { channels, type notification } from "../channels"
+import { logUnavailable } from "../log"
+import { realtime } from "../realtime"
+import type { Emitted } from "../sock8/core/tree"
+import type { Inbox } from "./inbox"
+import { readInbox } from "./inbox-store"
+import { type Kind, type Told, wordsOf } from "./kinds"
 
-/** What a person is told. */
+/** What a person is told, as it is kept. */
 export type Notification = z.infer<typeof notification>
 
+/** How a notification is sent. */
+export interface SendOptions {
+  /** The same id twice within two minutes is told once: for a sender that may try again. */
+  readonly id?: string
+}
+
 /**
- * Tells one person something, wherever they are signed in. Callable from any server code; whether the caller
- * may do so is the caller's to check.
+ * Tells one person something, wherever they are signed in and when they come back. Callable from any server code;
+ * whether the caller may do so is the caller's to check.
  *
- * @throws Sock8Error `INVALID_CHANNEL`, `INVALID_PAYLOAD`, `UNAVAILABLE`
+ * It is stored first, then pushed, in one command, and the unread count after it. Where only the count fails it
+ * is sent nevertheless: browsers count what they hear, and ask when they connect.
+ *
+ * @example await sendNotification("ben", { type: "wave", from: "Ada Okafor", teamId: "red" })
+ * @returns the id of the notification, also for a repeated one.
+ * @throws Sock8Error `INVALID_CHANNEL`, `INVALID_PAYLOAD`, `ID_CONFLICT`, `UNAVAILABLE`
  */
-export async function sendNotification(personId: string, told: Notification): Promise<void> {
-  await channels.notification.for({ userId: personId }).emit(told)
+export async function sendNotification<Name extends Kind>(
+  personId: string,
+  told: Told<Name>,
+  { id }: SendOptions = {},
+): Promise<Emitted> {
+  const channel = channels.notification.for({ userId: personId })
+  const sent = await realtime.publisher.publish(channel, wordsOf(told), { from: null, ...(id && { id }) })
+  await tellInbox(personId, () => readInbox(personId))
+  return sent
+}
+
+/** Tells all tabs and devices of a person what is unread. A failure is logged: the change itself was made. */
+export async function tellInbox(personId: string, read: () => Promise<Inbox>): Promise<void> {
+  try {
+    const inbox = await read()
+    await channels.inbox.for({ userId: personId }).emit({ ...inbox, read: [...inbox.read] })
+  } catch (error) {
+    logUnavailable(error)
+  }
 }

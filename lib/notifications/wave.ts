@@ -14,12 +14,7 @@ export const wave = formPost({
     // Somebody of another team and somebody who does not exist are answered alike.
     const teamId = person && sharedTeam(from, person)
     if (!teamId) throw new Sock8Error("NOT_A_TEAM_MEMBER")
-    await sendNotification(to, {
-      type: "wave",
-      title: `${from.name} waves at you`,
-      body: "Say hello in your team's chat.",
-      link: `/dashboard/team/${teamId}`,
-    })
+    await sendNotification(to, { type: "wave", from: from.name, teamId })
     return undefined
   },
 })

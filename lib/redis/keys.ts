@@ -25,6 +25,15 @@ export const keys = {
   apiKeyUsed: (keyId: string) => `${PREFIX}:api-key-used:${keyId}`,
   /** Sorted set: ids of an organisation's keys, by the millisecond since 1970 at which they are forgotten. */
   apiKeys: (orgId: string) => `${PREFIX}:api-keys:${orgId}`,
+  /** Hash: the version of a person's inbox, the newest notification that it counted, and up to which all are read. */
+  inbox: (personId: string) => `${PREFIX}:inbox:${personId}`,
+  /** Set: ids of the notifications after that one which are read. */
+  inboxRead: (personId: string) => `${PREFIX}:inbox-read:${personId}`,
+  /** Stream: the latest comments on a post. */
+  comments: (postId: string) => `${PREFIX}:comments:${postId}`,
+  /** String: that somebody's comment of this id was kept. */
+  commentOnce: (postId: string, personId: string, id: string) =>
+    `${PREFIX}:comment-once:${postId}:${personId}:${id}`,
 }
 
 /** What a stranger typed, as a part of a key: of fixed length, and no address for readers of key lists. */

@@ -13,7 +13,8 @@ test("chosen steps run in running order, whatever order they were typed in", () 
 test("an unknown step is refused, and the sentence names the known ones", () => {
   expect(readOptions(["--only=unit,e3e"])).toEqual({
     kind: "wrong",
-    sentence: 'There is no step "e3e". Steps are lint, types, unit, integration, build, e2e, unguarded.',
+    sentence:
+      'There is no step "e3e". Steps are lint, types, unit, integration, build, e2e, chaos, unguarded.',
   })
 })
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
-import { findTally, readPlaywrightReport, readVitestReport } from "./read-report"
+import { findTally, readChaosReport, readPlaywrightReport, readVitestReport } from "./read-report"
 
 // Written by the runners themselves (vitest 4.1.12, Playwright 1.65.1); only long texts were cut.
 const example = (name: string) => fileURLToPath(new URL(`./example-reports/${name}.json`, import.meta.url))
@@ -28,6 +28,15 @@ test("Playwright: a spec that does not load is a failure although no test ran", 
 test("Playwright: a flaky test is a broken test", () => {
   const stats = { expected: 2, unexpected: 0, flaky: 1, skipped: 0 }
   expect(readPlaywrightReport({ stats, errors: [] }).failed).toBe(1)
+})
+
+test("chaos: each fault is one test, and a run without any is none", () => {
+  const faults = [
+    { name: "Redis hangs", failures: [] },
+    { name: "A process dies", failures: ["2 lost"] },
+  ]
+  expect(readChaosReport({ faults })).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  expect(() => readChaosReport({ faults: [] })).toThrow()
 })
 
 test("the report of one runner is not taken for the other's", () => {

@@ -1,4 +1,4 @@
-/** Reads the JSON that the two test runners write; their printed output is for people only. */
+/** Reads the JSON that the test runners and the chaos suite write; their printed output is for people only. */
 import { readFileSync } from "node:fs"
 import { z } from "zod"
 import type { Tally } from "./tally"
@@ -52,6 +52,17 @@ export const readPlaywrightReport: ReadReport = (report) => {
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
   }
+}
+
+const chaosReport = z.object({
+  faults: z.array(z.object({ name: z.string(), failures: z.array(z.string()) })).min(1),
+})
+
+/** Counts each fault as one test. */
+export const readChaosReport: ReadReport = (report) => {
+  const { faults } = chaosReport.parse(report)
+  const failed = faults.filter(({ failures }) => failures.length > 0).length
+  return { passed: faults.length - failed, failed, skipped: 0 }
 }
 
 /** Reads a report from disk; `undefined` where the runner ended without writing a whole one. */

@@ -4,10 +4,19 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { z } from "zod"
 import type { Command } from "./processes"
-import { type ReadReport, readPlaywrightReport, readVitestReport } from "./read-report"
+import { type ReadReport, readChaosReport, readPlaywrightReport, readVitestReport } from "./read-report"
 
 /** The steps by name, in the order in which they run. */
-export const stepNames = ["lint", "types", "unit", "integration", "build", "e2e", "unguarded"] as const
+export const stepNames = [
+  "lint",
+  "types",
+  "unit",
+  "integration",
+  "build",
+  "e2e",
+  "chaos",
+  "unguarded",
+] as const
 
 export type StepName = (typeof stepNames)[number]
 
@@ -80,6 +89,14 @@ export const steps: readonly Step[] = [
       { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
     ],
     read: readPlaywrightReport,
+  },
+  {
+    name: "chaos",
+    checks: "two processes and a real Redis with everything going wrong: nothing lost, nothing twice",
+    needs: ["build", "redis-server"],
+    limitMinutes: 8,
+    commands: (report) => [packageCommand("tsx", "tsx", ["scripts/chaos.ts", "--report", report])],
+    read: readChaosReport,
   },
   {
     name: "unguarded",

@@ -169,7 +169,12 @@ test("an admin of another organisation administers it, and does not read the log
   }
   await change("eve", { role: "admin" })
   expect(await granted("ada")).toContain("admin.logs")
-  expect(await granted("eve")).toEqual(["notification.eve", "team.red-eu.chat", "org.acme-eu.announcements"])
+  expect(await granted("eve")).toEqual([
+    "notification.eve",
+    "inbox.eve",
+    "team.red-eu.chat",
+    "org.acme-eu.announcements",
+  ])
   const asked = await ask(door, bearer(foreignToken("eve")), "admin.logs")
   expect([asked.status, asked.body]).toEqual([403, expect.stringContaining("FORBIDDEN_CHANNEL")])
   const scope = [{ path: "admin.logs", params: {}, actions: ["read"] }]

@@ -23,8 +23,8 @@ async function withRedis(): Promise<RedisProcess> {
   return redis
 }
 
-function appOn(upstash: EmbeddedUpstash): App {
-  const app = startApp(upstash)
+function appOn(upstash: EmbeddedUpstash, options: Parameters<typeof startApp>[1] = {}): App {
+  const app = startApp(upstash, options)
   undo.push(() => app.realtime.close())
   return app
 }
@@ -52,6 +52,18 @@ describe("when subscriptions die", () => {
     }
     await vi.waitFor(() => expect(texts(reader)).toEqual(expected), 8_000)
     expect(eventOf(reader, "gap")).toBeUndefined()
+  })
+
+  test("the first probe that does not come back is enough to subscribe anew", async () => {
+    const redis = await withRedis()
+    const app = appOn(await start(redis), { probeEveryMs: 4_000 })
+    const reader = await openTeam(app)
+    const plain = new PlainRedis(redis.url)
+    undo.push(() => plain.disconnect())
+    await plain.client("KILL", "TYPE", "pubsub")
+    await app.realtime.emit(chat, { text: "said to nobody" })
+    // A probe after 4 s at most, and 2 s for it to come back. Two lost probes would take 10 s and more.
+    await vi.waitFor(() => expect(texts(reader)).toEqual(["said to nobody"]), 9_000)
   })
 
   test("with the server in front of Redis, publishing fails and says so, and streams are whole again afterwards", async () => {

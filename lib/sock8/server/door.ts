@@ -81,11 +81,13 @@ export const requireToken: Step = async ({ request, channels, realtime, identify
 
 /**
  * A step that asks the app's rules who sent the request: for cookies, and whatever else `authorize` reads.
- * Channels open to everybody need nobody. A stream that it opened ends with its session.
+ * Channels open to everybody need nobody; a token that was sent is looked at all the same. A stream that it
+ * opened ends with its session.
  */
 export function requireSession(authorize: Authorize): Step {
   return async ({ request, channels, realtime, identifyAs }) => {
-    if (channels.every((name) => isOpenToAll(realtime, name))) return undefined
+    const isOpen = channels.every((name) => isOpenToAll(realtime, name))
+    if (isOpen && !request.headers.has("authorization")) return undefined
     try {
       if (request.method === "GET") requireOwnSite(request)
       else requireOwnOrigin(request)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Entry } from "./entry"
-import { continueFrom } from "./history"
+import { continueFrom, isTakenBack } from "./history"
 
 const entry = (n: number): Entry => ({ channel: "c", body: "{}", position: { id: `${n}-0`, epoch: "a", n } })
 const reading = (headN: number, ...numbers: number[]) => ({
@@ -46,5 +46,26 @@ describe("a gap is told", () => {
   test("where the cursor is from a future that was lost", () => {
     expect(continueFrom(cursor(9), reading(5)).gap).toMatchObject({ n: 5 })
     expect(continueFrom(cursor(9), reading(11, 8, 9, 10, 11)).gap).toMatchObject({ n: 7 })
+  })
+})
+
+describe("a Redis that lost its last messages", () => {
+  test("is known by numbers that come again, or end before what was seen", () => {
+    expect(isTakenBack(cursor(9), reading(11, 8, 9, 10, 11))).toBe(true)
+    expect(isTakenBack(cursor(9), reading(5))).toBe(true)
+    expect(isTakenBack(cursor(9), reading(11, 10, 11))).toBe(false)
+    expect(isTakenBack(cursor(9), reading(9))).toBe(false)
+    expect(isTakenBack(cursor(9, "before"), reading(5))).toBe(false)
+  })
+
+  test("is told as a gap where it happened, also to a cursor from before it whose numbers fit", () => {
+    const { gap, entries } = continueFrom(cursor(5, "before"), { ...reading(9, 6, 7, 8, 9), cut: "7-0" })
+    expect(gap).toMatchObject({ epoch: "a", n: 7 })
+    expect(entries.map(({ position }) => position.n)).toEqual([8, 9])
+  })
+
+  test("is read past page by page where all of a page was said before", () => {
+    const page = { ...reading(9, 6, 7), cut: "7-0", more: true }
+    expect(continueFrom(cursor(5, "before"), page)).toMatchObject({ gap: { id: "7-0", n: 7 }, entries: [] })
   })
 })

@@ -1,4 +1,4 @@
-import { type Cursor, type Position, positionBefore } from "../core/cursor"
+import { type Cursor, compareIds, type Position, positionBefore } from "../core/cursor"
 import type { Channel } from "../core/tree"
 import type { HistoryPage } from "../core/wire"
 import { type Entry, toWireMessage } from "./entry"
@@ -8,7 +8,7 @@ import { type PresenceTimes, roomArgs, roomKeys, timesArgs } from "./presence"
 import { type RoomSnapshot, readSnapshot } from "./presence-snapshot"
 import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
-import { ADMIT, READ_BEFORE, READ_SINCE } from "./scripts/read"
+import { ADMIT, BEGIN_ANEW, READ_BEFORE, READ_SINCE } from "./scripts/read"
 import { type Standing, standingArgs } from "./standing"
 
 /** Most messages that one read gives per channel; more are read in further pages. */
@@ -27,6 +27,8 @@ export interface Reading {
   readonly entries: readonly Entry[]
   /** Whether there is more after them. Poison entries are left out, so that counting would not tell. */
   readonly more: boolean
+  /** Id up to which everything belongs to epochs before the head's; absent where the epoch began with nothing. */
+  readonly cut?: string
 }
 
 /** An entry of a channel's log that something else wrote, or that was damaged. */
@@ -58,6 +60,13 @@ export interface History {
    * `TOO_MANY_CONNECTIONS`, `UNAVAILABLE`: then nothing was counted.
    */
   admit(admission: Admission, requests: readonly ReadRequest[]): Promise<Admitted>
+  /**
+   * Gives the channel another epoch: Redis has lost messages up to `seen` that were told, and counts again from
+   * before them. Whoever comes back with a cursor of the old epoch is told a gap, also where the numbers fit.
+   *
+   * @throws Sock8Error `UNAVAILABLE`
+   */
+  beginAnew(channel: Channel, seen: Position): Promise<void>
   /** One page towards the past, oldest first. `before` is a message's id. */
   readBefore(
     channel: Channel,
@@ -125,6 +134,10 @@ export function createHistory(
       }
     },
 
+    async beginAnew({ name }, seen) {
+      await run(BEGIN_ANEW, [keys.position(name)], [seen.epoch, epoch(), seen.id])
+    },
+
     async readBefore(channel, { before, limit, standing: held }) {
       // Nothing is before the first id, and Redis takes the question for a mistake.
       if (before === "0-0") return { messages: [], next: null }
@@ -150,7 +163,7 @@ export function createHistory(
 type TellPoison = (poison: Poison) => void
 
 function readReading(channel: string, row: unknown, tellPoison: TellPoison): Reading | undefined {
-  const [epoch, n, id, entries] = Array.isArray(row) ? row : []
+  const [epoch, n, id, entries, cut] = Array.isArray(row) ? row : []
   if (typeof epoch !== "string" || typeof id !== "string" || !Array.isArray(entries)) return undefined
   const readable = entries.flatMap((entry) => readEntry({ channel, epoch }, entry, tellPoison))
   return {
@@ -158,6 +171,7 @@ function readReading(channel: string, row: unknown, tellPoison: TellPoison): Rea
     entries: readable,
     // A page of nothing but poison has no entry to read on from.
     more: entries.length === PAGE && readable.length > 0,
+    ...(typeof cut === "string" && cut !== "" && { cut }),
   }
 }
 
@@ -215,11 +229,32 @@ export interface Continuation {
  * The dense number decides, and not ids: trimming leaves no trace in a stream, and a cursor from the future
  * reads as "nothing new". The last trimmed message being the last one seen is no hole.
  */
-export function continueFrom(after: Cursor, { head, entries, more }: Reading): Continuation {
+export function continueFrom(after: Cursor, reading: Reading): Continuation {
+  const { head, more } = reading
   const { epoch, n } = after
-  if (epoch === undefined || n === undefined) return { entries, more }
+  if (epoch === undefined || n === undefined) return { entries: reading.entries, more }
+  const entries = epoch === head.epoch ? reading.entries : afterCut(reading)
   const [first] = entries
   const next = first ? first.position.n : head.n + 1
   if (epoch === head.epoch && next === n + 1) return { entries, more }
-  return { gap: first ? positionBefore(first.position) : head, entries, more }
+  return { gap: first ? positionBefore(first.position) : endOf(reading), entries, more }
+}
+
+/** What was said before the cut is in the history; between it and what follows, something is missing. */
+function afterCut({ entries, cut }: Reading): readonly Entry[] {
+  return cut === undefined ? entries : entries.filter(({ position }) => compareIds(position.id, cut) > 0)
+}
+
+/** Where to read on when a page had nothing to tell. */
+function endOf({ head, entries, more, cut }: Reading): Position {
+  const last = entries.at(-1)
+  return more && cut !== undefined && last ? { epoch: head.epoch, n: last.position.n, id: cut } : head
+}
+
+/**
+ * Whether Redis has lost messages that were told up to `seen`: it counts again from before them, under higher ids.
+ */
+export function isTakenBack(seen: Position, { head, entries }: Reading): boolean {
+  const [first] = entries
+  return seen.epoch === head.epoch && (first ? first.position.n <= seen.n : head.n < seen.n)
 }

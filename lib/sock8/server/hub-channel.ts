@@ -1,5 +1,5 @@
 /** One channel within the hub: who listens, where it stands, what was said last, and how it is told on. */
-import { isNext, isTold, type Position, positionBefore } from "../core/cursor"
+import { compareIds, isNext, type Position, positionBefore } from "../core/cursor"
 import type { Channel } from "../core/tree"
 import type { Entry } from "./entry"
 import { type Frame, messageFrame } from "./frames"
@@ -71,7 +71,8 @@ export function tellGap(state: ChannelState, position: Position): void {
 /** Tells what arrived while a hole was filled. What Redis does not have after it was read is gone: a gap. */
 export function tellQueued(state: ChannelState): void {
   for (const entry of state.queue.splice(0)) {
-    if (!state.position || isTold(entry.position, state.position)) continue
+    // By id alone: what was told may have got another epoch after it was said.
+    if (!state.position || compareIds(entry.position.id, state.position.id) <= 0) continue
     if (!isNext(entry.position, state.position)) tellGap(state, positionBefore(entry.position))
     tell(state, entry)
   }

@@ -25,6 +25,7 @@ const line = ({ id, epoch, n }: Position) => `1 room ${epoch} ${n} ${id} ${encod
 function createWorld() {
   let log: Position[] = []
   let head = at(0)
+  let cut: string | undefined
   const delays: Array<Promise<void>> = []
   /** The ids that Redis was asked to read after. */
   const asked: string[] = []
@@ -32,12 +33,15 @@ function createWorld() {
   let restored: (topic: string) => void = () => undefined
   const keys = createKeys("t")
 
+  /** Entries have no epoch of their own: they are of the one that the channel has by now. */
+  const asRead = (position: Position) => entry({ ...position, epoch: head.epoch })
+
   async function read(after: string | undefined): Promise<Reading> {
     if (after !== undefined) asked.push(after)
     const ms = Number(after?.split("-")[0])
     const entries =
-      after === undefined ? [] : log.filter(({ id }) => Number(id.split("-")[0]) > ms).map(entry)
-    const reading: Reading = { head, entries, more: false }
+      after === undefined ? [] : log.filter(({ id }) => Number(id.split("-")[0]) > ms).map(asRead)
+    const reading: Reading = { head, entries, more: false, ...(cut !== undefined && { cut }) }
     await delays.shift()
     return reading
   }
@@ -46,6 +50,10 @@ function createWorld() {
   const history: History = {
     readSince: readAll,
     admit: async (_, requests) => ({ readings: await readAll(requests), people: [] }),
+    async beginAnew(_, seen) {
+      if (head.epoch === seen.epoch) head = { ...head, epoch: "anew" }
+      cut = seen.id
+    },
     readBefore: async () => ({ messages: [], next: null }),
   }
   const hub = createHub({
@@ -145,6 +153,26 @@ describe("a client misses nothing and is told nothing twice", () => {
     await sees(fresh, ["11"])
   })
 
+  test("where the one before left the channel twice", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    try {
+      const world = createWorld()
+      world.set([at(1)])
+      let delivery: Delivery | undefined
+      await connect(world, undefined, (given) => {
+        delivery = given
+      })
+      delivery?.take({ channel: "room", code: "REVOKED", title: "" })
+      delivery?.leave()
+      const told = await connect(world)
+      vi.advanceTimersByTime(120_000)
+      world.say(at(2))
+      await sees(told, ["2"])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test("where Redis lost the last messages and counts anew from before them", async () => {
     const world = createWorld()
     world.set([1, 2, 3].map((n) => at(n)))
@@ -152,6 +180,8 @@ describe("a client misses nothing and is told nothing twice", () => {
     world.set([at(1)])
     for (const n of [2, 3, 4]) world.say(at(n, "a", `${n + 10}-0`))
     await sees(told, ["gap 1", "2", "3", "4"])
+    // Who has seen nothing of what was lost has numbers that fit, and is told all the same.
+    await sees(await connect(world, at(1)), ["gap 1", "2", "3", "4"])
   })
 
   test("where a subscription comes back while a hole is being filled", async () => {

@@ -7,7 +7,7 @@ import { isNext, isTold, positionBefore } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
 import { type Entry, parseLine } from "./entry"
-import { continueFrom, type History, type Reading, type ReadRequest } from "./history"
+import { continueFrom, type History, isTakenBack, type Reading, type ReadRequest } from "./history"
 import { type ChannelState, type Listener, newState, tell, tellGap, tellQueued } from "./hub-channel"
 import type { Keys } from "./keys"
 import type { Admission } from "./leases"
@@ -84,8 +84,9 @@ export function createHub(options: {
     clearTimeout(state.cooling)
     state.listeners.add(listener)
     return () => {
-      state.listeners.delete(listener)
-      if (state.listeners.size === 0) state.cooling = setTimeout(drop, warmMs, state).unref()
+      // A channel that was taken away is left again with the rest: a second timer would outlive the next client.
+      const isLast = state.listeners.delete(listener) && state.listeners.size === 0
+      if (isLast) state.cooling = setTimeout(drop, warmMs, state).unref()
     }
   }
 
@@ -141,6 +142,10 @@ export function createHub(options: {
     const after = state.position
     const [reading] = await history.readSince([{ channel: state.channel, after }])
     if (!reading || !after) return false
+    if (isTakenBack(after, reading)) {
+      await history.beginAnew(state.channel, after)
+      return true
+    }
     const { gap, entries } = continueFrom(after, reading)
     if (gap) tellGap(state, gap)
     for (const { channel, body, position } of entries) {

@@ -23,7 +23,7 @@ export interface UpstreamOptions {
   readonly onLine: (line: string) => void
   /** A subscription was dead for a while and is back: lines of this topic may have been missed. */
   readonly onRestored: (topic: string) => void
-  /** Milliseconds between two probes. Two lost probes make a subscription count as dead. */
+  /** Milliseconds between two probes. A subscription that has not heard one after half of that is dead. */
   readonly probeEveryMs: number
 }
 
@@ -37,6 +37,8 @@ interface Subscription {
 }
 
 const CONFIRM_WITHIN_MS = 5_000
+/** Least time in which a probe has to come back: a process that is busy hears late. */
+const MIN_ECHO_MS = 500
 
 /**
  * Makes an upstream. The Redis client says nothing when a subscription ends, so each process sends itself a
@@ -81,8 +83,29 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       if (subscription.users === 0) drop(topic, subscription)
       else if (isDead(subscription)) reopen(topic, subscription)
     }
-    // A probe that cannot be sent is a probe that will not be heard: the next round notices.
-    if (subscriptions.size > 0) await run(PROBE, [...subscriptions.keys()], ["probe"]).catch(() => undefined)
+    if (subscriptions.size > 0) await sendProbe([...subscriptions])
+  }
+
+  async function sendProbe(
+    probed: ReadonlyArray<[topic: string, subscription: Subscription]>,
+  ): Promise<void> {
+    const sentAt = Date.now()
+    const topics = probed.map(([topic]) => topic)
+    try {
+      await run(PROBE, topics, ["probe"])
+    } catch {
+      // A probe that cannot be sent is a probe that will not be heard: a later round notices.
+      return
+    }
+    const look = () =>
+      probed.forEach(([topic, subscription]) => void reopenIfDeaf(topic, subscription, sentAt))
+    setTimeout(look, Math.max(MIN_ECHO_MS, probeEveryMs / 2)).unref()
+  }
+
+  /** Redis has said the probe: who did not hear it does not hear messages either. */
+  function reopenIfDeaf(topic: string, subscription: Subscription, sentAt: number): void {
+    if (subscriptions.get(topic) !== subscription || subscription.users === 0) return
+    if (subscription.state === "open" && subscription.heardAt < sentAt) reopen(topic, subscription)
   }
 
   function isDead({ state, heardAt }: Subscription): boolean {

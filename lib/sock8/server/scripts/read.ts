@@ -7,7 +7,7 @@ import { STANDING } from "./standing"
  *
  * `read(k, a)` takes position and log of each channel from KEYS[k] on, and from ARGV[a] on: epoch to begin
  * with, most messages per channel, then per channel the id to read after ("" for none) and its seconds to keep.
- * Answers per channel `{epoch, n, id, entries}`, or `{"broken"}` where a key is of another type, so that
+ * Answers per channel `{epoch, n, id, entries, cut}`, or `{"broken"}` where a key is of another type, so that
  * one broken channel does not take the others with it.
  */
 const READ = `
@@ -25,18 +25,28 @@ local function read(k, a)
         redis.call('DEL', log)
         redis.call('EXPIRE', position, ttl)
       end
-      local at = redis.call('HMGET', position, 'epoch', 'n', 'id')
+      local at = redis.call('HMGET', position, 'epoch', 'n', 'id', 'cut')
       local entries = {}
       if after ~= '' then entries = redis.pcall('XRANGE', log, '(' .. after, '+', 'COUNT', ARGV[a + 1]) end
       if entries.err then
         answer[i] = {'broken'}
       else
-        answer[i] = {at[1], at[2] or '0', at[3] or '0-0', entries}
+        answer[i] = {at[1], at[2] or '0', at[3] or '0-0', entries, at[4] or ''}
       end
     end
   end
   return answer
 end
+`
+
+/**
+ * Gives a channel another epoch, unless somebody did so before. What has an id up to the cut belongs to the epochs
+ * before. KEYS: position. ARGV: the epoch as it was seen, the next one, the cut.
+ */
+export const BEGIN_ANEW = `
+if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'cut', ARGV[3])
+return 1
 `
 
 /** Reads channels. KEYS and ARGV as `read` takes them. */

@@ -1,0 +1,3 @@
+import { markRead } from "@/lib/notifications/mark-read"
+
+export { markRead as POST }

@@ -1,0 +1,3 @@
+import { listNotifications } from "@/lib/notifications/list-notifications"
+
+export { listNotifications as GET }

@@ -1,0 +1,3 @@
+import { tellUnread } from "@/lib/notifications/list-notifications"
+
+export { tellUnread as GET }

@@ -1,0 +1,65 @@
+"use client"
+
+import { Check } from "lucide-react"
+import Link from "next/link"
+import { usePathname } from "next/navigation"
+import { useRef } from "react"
+import { Time } from "@/components/ui/time"
+import { labelOf } from "@/lib/notifications/kinds"
+import { useInbox } from "./inbox-provider"
+import type { ShownNotification } from "./shown-notification"
+
+/** One notification: whether it is unread, where it leads, and a button to mark it without going there. */
+export function NotificationRow({ id, at, type, title, body, link }: ShownNotification) {
+  const { isRead, markRead } = useInbox()
+  const row = useRef<HTMLDivElement>(null)
+  const read = isRead(id)
+  function markThis() {
+    markRead(id)
+    // The button goes away, and would take the focus of whoever pressed it with it.
+    row.current?.focus()
+  }
+  return (
+    <div ref={row} tabIndex={-1} className="flex items-start gap-3">
+      <span
+        aria-hidden="true"
+        className={`mt-1.5 size-2 shrink-0 rounded-full ${read ? "bg-transparent" : "bg-accent"}`}
+      />
+      <div className="min-w-0 grow [overflow-wrap:anywhere]">
+        <p className={read ? "" : "font-medium"}>
+          {!read && <span className="sr-only">Unread: </span>}
+          <Title text={title} link={link} onOpen={() => read || markRead(id)} />
+        </p>
+        {body && <p className="mt-0.5 text-ink-soft leading-relaxed">{body}</p>}
+        <p className="mt-1 flex gap-2 text-ink-faint text-xs">
+          <span>{labelOf(type)}</span> <Time at={at} />
+        </p>
+      </div>
+      {!read && (
+        <button
+          type="button"
+          onClick={markThis}
+          aria-label={`Mark as read: ${title}`}
+          title="Mark as read"
+          className="-my-1.5 -mr-2 inline-flex size-11 shrink-0 items-center justify-center rounded-md text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
+        >
+          <Check aria-hidden="true" className="size-4" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** A link, unless it leads to where one already is. */
+function Title({ text, link, onOpen }: { text: string; link: string; onOpen: () => void }) {
+  if (usePathname() === link) return text
+  return (
+    <Link
+      href={link}
+      onClick={onOpen}
+      className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+    >
+      {text}
+    </Link>
+  )
+}

@@ -1,0 +1,70 @@
+import type { ShownNotification } from "@/components/notifications/shown-notification"
+import { type Inbox, type Marks, parseInbox } from "@/lib/notifications/inbox"
+import { asFields } from "@/lib/sock8/core/wire"
+
+/** What a request brought, or why it brought nothing: a sentence for people. */
+export type Outcome<Value> = { readonly value: Value } | { readonly refusal: string }
+
+/** Asks what of one's notifications is unread. */
+export function fetchInbox(): Promise<Outcome<Inbox>> {
+  return ask("/api/notifications/unread", {}, parseInbox)
+}
+
+/** Asks to mark notifications as read. Asking again changes nothing. */
+export function postMarks(marks: Marks): Promise<Outcome<Inbox>> {
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(marks),
+    // Opening a notification marks it, and may leave the page.
+    keepalive: true,
+  }
+  return ask("/api/notifications/mark-read", init, parseInbox)
+}
+
+/** One page of a list. */
+export interface Page {
+  readonly notifications: readonly ShownNotification[]
+  /** Where the next page begins; `null` after the last one. */
+  readonly next: string | null
+}
+
+/** Reads the notifications before one. */
+export function fetchOlder(before: string): Promise<Outcome<Page>> {
+  return ask(`/api/notifications?before=${encodeURIComponent(before)}`, {}, parsePage)
+}
+
+async function ask<Value>(
+  path: string,
+  init: RequestInit,
+  parse: (body: unknown) => Value | undefined,
+): Promise<Outcome<Value>> {
+  try {
+    const response = await fetch(path, init)
+    const body: unknown = await response.json()
+    const value = response.ok ? parse(body) : undefined
+    if (value !== undefined) return { value }
+    const title = asFields(body)?.title
+    return {
+      refusal: typeof title === "string" ? title : `The server refused with status ${response.status}`,
+    }
+  } catch {
+    return { refusal: "The server cannot be reached just now" }
+  }
+}
+
+function parsePage(body: unknown): Page | undefined {
+  const { notifications, next } = asFields(body) ?? {}
+  if (!Array.isArray(notifications)) return undefined
+  return {
+    notifications: notifications.flatMap(parseNotification),
+    next: typeof next === "string" ? next : null,
+  }
+}
+
+function parseNotification(value: unknown): ShownNotification[] {
+  const { id, at, type, title, body, link } = asFields(value) ?? {}
+  if (typeof id !== "string" || typeof at !== "number" || typeof type !== "string") return []
+  if (typeof title !== "string" || typeof body !== "string" || typeof link !== "string") return []
+  return [{ id, at, type, title, body, link }]
+}

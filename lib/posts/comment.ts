@@ -1,0 +1,43 @@
+import { z } from "zod"
+import { formPost } from "../auth/form-post"
+import { sendNotification } from "../notifications/send-notification"
+import { realtime } from "../realtime"
+import { Sock8Error } from "../sock8/core/errors"
+import { addComment } from "./comments"
+import { findPost } from "./posts"
+
+/** How often one person may comment, over all posts. */
+const COMMENT_RATE = { max: 20, perSeconds: 60 }
+
+const body = z.object({
+  text: z.string().trim().min(1).max(1000),
+  /** Makes a repeated request recognisable for two minutes. */
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .exactOptional(),
+})
+
+/**
+ * `POST { text, id? }` to a post of one of your teams: keeps the comment, tells the post's author, and answers
+ * `{ success: true }`. Nobody is told of their own comment. A repeated request with the same id finishes what
+ * the first one began, and does nothing twice.
+ */
+export function commentOn(postId: string): (request: Request) => Promise<Response> {
+  return formPost({
+    sender: (person) => person,
+    body,
+    act: async (person, { text, id = crypto.randomUUID() }) => {
+      const post = findPost(person, postId)
+      // A post of another team and one that does not exist are answered alike.
+      if (!post) throw new Sock8Error("NOT_FOUND", { title: "There is no such post" })
+      await realtime.limiter.take(`comment:${person.id}`, COMMENT_RATE)
+      await addComment({ postId: post.id, id }, { authorId: person.id, name: person.name, text })
+      if (post.authorId !== person.id) {
+        const told = { type: "comment", from: person.name, post, text } as const
+        await sendNotification(post.authorId, told, { id: `comment-${post.id}-${person.id}-${id}` })
+      }
+      return { success: true }
+    },
+  })
+}

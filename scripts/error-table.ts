@@ -16,7 +16,7 @@ const explanations: Record<ErrorCode, string> = {
     "None of your grants covers the channel, or no such channel exists: the answer is the same, so that nobody learns names by asking. As a verdict on one channel of several it comes as a `refused` event.",
   NOT_GRANTED_PUBLISH: "You were granted to read this channel and not to publish to it.",
   NOT_GRANTED_PRESENCE:
-    "You were granted to read this channel, and neither to be seen there nor to see who is. On a stream it comes as a `presence` event, and the messages go on.",
+    "You were granted to read this channel, and neither to be seen there nor to see who is; or the channel has no presence. On a stream it comes as a `presence` event, and the messages go on.",
   NOT_A_TEAM_MEMBER: "You waved at somebody with whom you share no team, or who does not exist.",
   ADMIN_REQUIRED: "Only admins may do this.",
   ACCOUNT_SUSPENDED:

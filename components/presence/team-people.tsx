@@ -16,7 +16,7 @@ export function TeamPeople({ teamId, members }: { teamId: string; members: reado
   const here = all.filter(({ where }) => where.kind === "here")
   const online = all.filter(({ where }) => where.kind === "here" || where.kind === "online")
   return (
-    <div className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
+    <div className="relative mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
       <ul
         aria-label="In this chat now"
         className="flex min-h-9 min-w-0 flex-wrap items-center gap-x-4 gap-y-2"
@@ -28,7 +28,7 @@ export function TeamPeople({ teamId, members }: { teamId: string; members: reado
           </li>
         ))}
       </ul>
-      <details className="group relative">
+      <details className="group sm:relative">
         <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1.5 rounded-md text-ink-soft text-sm hover:text-ink">
           <span className="tabular-nums">{`${online.length} of ${all.length} online`}</span>
           <ChevronDown aria-hidden="true" className="size-4 group-open:rotate-180" />

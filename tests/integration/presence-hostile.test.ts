@@ -70,7 +70,7 @@ describe.each(backendNames)("the people of a channel, with Redis %s", (name) => 
 
   test("K-25 a channel that declares no presence has none, whatever is asked", async () => {
     const ada = await enter(app, "ada", "team.red.chat", { present: true })
-    await vi.waitFor(() => expect(storyOf(ada)).toEqual(["refused FORBIDDEN_CHANNEL"]))
+    await vi.waitFor(() => expect(storyOf(ada)).toEqual(["refused NOT_GRANTED_PRESENCE"]))
     expect((await read("ada", "team.red.chat")).status).toBe(403)
     const state = { channel: "team.red.chat", connection: ada.connection, state: { typing: true } }
     expect((await show("ada", state)).status).toBe(403)

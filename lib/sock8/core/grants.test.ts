@@ -41,7 +41,7 @@ describe("decide", () => {
     expect(decide(bens, floor, "presence")).toEqual(refusal)
     expect(decide(grant(["presence"]), floor, "read")).toEqual(refusal)
     const undeclared: Grant[] = [{ pattern: "lobby", actions: ["read", "presence"], because: "an old token" }]
-    expect(decide(undeclared, tree.lobby, "presence")).toEqual(refusal)
+    expect(decide(undeclared, tree.lobby, "presence")).toEqual(lacking)
   })
 
   test("U1-5 U0-11 an id that begins with another id is another person", () => {

@@ -27,12 +27,12 @@ export type Decision =
  * The stream, publish, history and presence all ask here, so that no transport can be laxer than another.
  */
 export function decide(grants: readonly Grant[], channel: Channel, action: Action): Decision {
-  // Definitions change, and tokens outlive that: what is not declared is granted by nothing.
-  if (action === "presence" && !channel.definition.config.presence) return refusal("FORBIDDEN_CHANNEL")
   const matching = grants.filter(
     (grant) => covers(grant.pattern, channel.name) && !isExcepted(grant, channel),
   )
-  const grant = matching.find(({ actions }) => actions.includes(action))
+  // Definitions change, and tokens outlive that: what is not declared is granted by nothing.
+  const isDeclared = action !== "presence" || channel.definition.config.presence !== undefined
+  const grant = isDeclared ? matching.find(({ actions }) => actions.includes(action)) : undefined
   if (grant) return { allowed: true, because: grant.because }
   if (action === "read" && channel.definition.config.anonymous) {
     return { allowed: true, because: "open to everybody" }

@@ -6,14 +6,22 @@ const granted: Partial<Record<PersonId, string[]>> = {
   ada: [
     "notification.ada",
     "inbox.ada",
+    "read.ada",
     "team.red.chat +publish",
     "team.blue.chat +publish",
     "org.acme.announcements",
     "admin.logs",
+    "admin.metrics",
   ],
-  ben: ["notification.ben", "inbox.ben", "team.red.chat +publish", "org.acme.announcements"],
-  eve: ["notification.eve", "inbox.eve", "team.red-eu.chat +publish", "org.acme-eu.announcements"],
-  ben2: ["notification.ben2", "inbox.ben2", "team.blue.chat +publish", "org.acme.announcements"],
+  ben: ["notification.ben", "inbox.ben", "read.ben", "team.red.chat +publish", "org.acme.announcements"],
+  eve: [
+    "notification.eve",
+    "inbox.eve",
+    "read.eve",
+    "team.red-eu.chat +publish",
+    "org.acme-eu.announcements",
+  ],
+  ben2: ["notification.ben2", "inbox.ben2", "read.ben2", "team.blue.chat +publish", "org.acme.announcements"],
 }
 
 for (const [id, expected] of Object.entries(granted) as Array<[PersonId, string[]]>) {

@@ -26,7 +26,7 @@ test("K-17 U0-1 the badge says Live once the stream is open, over one connection
     JSON.parse(streams[0] ?? "")
       .channels.map(({ name }: { name: string }) => name)
       .sort(),
-  ).toEqual(["inbox.ben", "notification.ben", "org.acme.announcements"])
+  ).toEqual(["inbox.ben", "notification.ben", "org.acme.announcements", "read.ben", "team.red.chat"])
 })
 
 test("U0-7 M-7 K-1 a stream without a token is refused", async ({ request }) => {
@@ -43,6 +43,7 @@ test("U1-3 U1-5 K-17 K-18 channels of others are refused, however alike their na
   const foreign = [
     "notification.ben2",
     "notification.ada",
+    "read.ben2",
     "team.blue.chat",
     "team.red-eu.chat",
     "org.acme-eu.announcements",

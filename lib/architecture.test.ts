@@ -40,7 +40,7 @@ const walls: readonly Wall[] = [
     may: [
       ...["components/", client, core, "lib/channels.client", "lib/auth/safe-path", "lib/attacks/"],
       ...["lib/notifications/kinds", "lib/notifications/inbox"],
-      ...["@base-ui/react", "lucide-react", "next", "next-auth/react", "react", "sonner"],
+      ...["@base-ui/react", "lucide-react", "next", "next-auth/react", "react", "sonner", "uplot"],
     ],
     types: ["lib/channels", "zod"],
   },
@@ -48,7 +48,7 @@ const walls: readonly Wall[] = [
 
 /** Parts of tests that lie beside what they test. */
 const TEST_SUPPORT =
-  /\.test(-d)?\.tsx?$|^lib\/sock8\/client\/(scripted-server|test-channels|headless-page)\.ts$/
+  /\.test(-d)?\.tsx?$|^lib\/sock8\/client\/(scripted-server|test-channels|headless-page|tabs\/scripted-tabs|tabs\/in-process-tabs)\.ts$/
 
 const STATEMENT = /^(?:import|export)\b(?: (type)\b)?(?:([^"';]*?)\sfrom)?\s*"([^"]+)"/gm
 const CALL = /\bimport\("([^"]+)"\)/g

@@ -21,6 +21,7 @@ export async function authorize(conn: Connection): Promise<void> {
 
   conn.grant(channels.notification.for({ userId: person.id }), { because: "your own channel" })
   conn.grant(channels.inbox.for({ userId: person.id }), { because: "your own inbox" })
+  conn.grant(channels.read.for({ userId: person.id }), { because: "your own read markers" })
   for (const teamId of person.teamIds) {
     const because = `member of ${teamId}`
     conn.grant(channels.team.chat.for({ teamId }), { publish: true, presence: true, because })
@@ -31,6 +32,9 @@ export async function authorize(conn: Connection): Promise<void> {
       because: `works at ${person.orgId}`,
     })
   }
-  // It tells of everybody's attempts, so it is not for the admins of each organisation.
-  if (isOperator(person)) conn.grant(channels.admin.logs, { because: "admin" })
+  // They tell of everybody's attempts, so they are not for the admins of each organisation.
+  if (isOperator(person)) {
+    conn.grant(channels.admin.logs, { because: "admin" })
+    conn.grant(channels.admin.metrics, { because: "admin" })
+  }
 }

@@ -42,6 +42,13 @@ export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) }
 /** What somebody in a chat shows of themselves. */
 export const chatMember = z.strictObject({ typing: z.boolean() })
 
+/** How far somebody has read a channel: its latest message that they saw, by id and number. */
+export const readMarker = z.object({
+  channel: z.string().max(256),
+  id: z.string().regex(/^\d{1,15}-\d{1,15}$/),
+  n: z.number().int().positive(),
+})
+
 /** What everybody in an organisation is told. */
 export const announcement = z.object({ text: z.string().min(1).max(500) })
 
@@ -69,6 +76,25 @@ export const auditEntry = z.object({
   at: z.number().int(),
 })
 
+const count = z.number().int().nonnegative()
+
+/** What one process counted in the last seconds. Numbers only: nobody's name and nobody's words. */
+export const metrics = z.object({
+  /** Tells the processes apart for as long as each of them lives. */
+  process: z.string().max(16),
+  /** How many milliseconds the counts are of. */
+  overMs: count,
+  /** Connections that are open now. */
+  open: count,
+  published: count,
+  /** Messages times the clients that they were handed to. */
+  delivered: count,
+  /** Refused attempts by code. */
+  refused: z.record(z.string().max(40), count),
+  /** Deliveries by how long they took at most; `null` is longer than any bound. */
+  latency: z.array(z.object({ upToMs: z.number().nullable(), messages: count })).max(32),
+})
+
 /** The tree: paths, what they carry, what they keep, whether people may publish and who is seen there. */
 export const channels = defineChannels({
   "notification.{userId}": channel(notification, {
@@ -76,6 +102,8 @@ export const channels = defineChannels({
     expireAfterSeconds: 90 * 24 * 3600,
   }),
   "inbox.{userId}": channel(inbox, { history: 1 }),
+  // Told to oneself, so that all tabs and devices count the same as unread.
+  "read.{userId}": channel(readMarker, { history: 64 }),
   "team.{teamId}.chat": channel(chatMessage, {
     history: 500,
     publish: true,
@@ -85,5 +113,6 @@ export const channels = defineChannels({
   "team.{teamId}.people": channel(z.never(), { history: 0, presence: true }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
   "admin.logs": channel(auditEntry, { history: 1000 }),
+  "admin.metrics": channel(metrics, { history: 300 }),
   lobby: channel(notice, { history: 20, anonymous: true }),
 })

@@ -8,6 +8,7 @@ import { authorize } from "./authorize"
 import { channels } from "./channels"
 import { env } from "./env"
 import { logAttempt, logPoison, logUnavailable } from "./log"
+import { createMetrics } from "./metrics/metrics"
 import { PREFIX } from "./redis/keys"
 import { redis } from "./redis/redis"
 import { bindEmitter } from "./sock8/core/emit-binding"
@@ -16,6 +17,8 @@ import { createRealtime } from "./sock8/server/realtime"
 import { withSock8 as mountSock8 } from "./sock8/server/with-sock8"
 
 const audit = createAuditLog((entries) => realtime.publisher.publishAll(channels.admin.logs, entries))
+
+const metrics = createMetrics(() => realtime)
 
 /** This app's realtime. */
 export const realtime = createRealtime({
@@ -30,7 +33,11 @@ export const realtime = createRealtime({
   onAttempt(record) {
     logAttempt(record)
     audit.record(record)
+    metrics.attempt(record)
   },
+  onPublished: metrics.published,
+  onTold: metrics.told,
+  onSignal: metrics.signal,
   onError: logUnavailable,
   onPoison: logPoison,
 })

@@ -20,9 +20,10 @@ import { ACTIONS, type Decision } from "../lib/sock8/core/grants"
 export const matrixChannels: readonly string[] = [
   ...["ada", "ben", "bea", "ben2", "eve", "una", "sam"].map((id) => `notification.${id}`),
   ...["inbox.ada", "inbox.ben", "inbox.ben2"],
+  ...["ben", "ben2"].map((id) => `read.${id}`),
   ...["red", "blue", "red-eu", "red2"].flatMap((id) => [`team.${id}.chat`, `team.${id}.people`]),
   ...["acme", "acme-eu"].map((id) => `org.${id}.announcements`),
-  ...["admin.logs", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
+  ...["admin.logs", "admin.metrics", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
   ...["Notification.ben", "notification.Ben", "constructor"],
 ]
 

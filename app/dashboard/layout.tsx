@@ -8,10 +8,12 @@ import { InboxProvider } from "@/components/notifications/inbox-provider"
 import { NotificationToasts } from "@/components/notifications/notification-toasts"
 import { Toasts } from "@/components/notifications/toasts"
 import { Online } from "@/components/presence/online"
+import { ReadMarkersProvider } from "@/components/read-markers/read-markers"
 import { isAdmin } from "@/lib/administration/admin-rules"
 import { signedInPerson } from "@/lib/auth/session"
 import { readInbox } from "@/lib/notifications/inbox-store"
 import { organisationName, teamName } from "@/lib/people/organisations"
+import { readMarkersOf } from "@/lib/read-markers/store"
 
 export const metadata: Metadata = { title: { default: "You", template: "%s · Grantway" } }
 
@@ -27,17 +29,19 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
   return (
     <Realtime>
-      <InboxProvider userId={person.id} initial={await readInbox(person.id)}>
-        {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
-        <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
-          <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
-          <Navigation teams={teams} admin={isAdmin(person)} />
-          <main id="content" className="flex min-h-0 min-w-0 flex-col">
-            <RefusalNotice />
-            {children}
-          </main>
-        </div>
-      </InboxProvider>
+      <ReadMarkersProvider personId={person.id} known={await readMarkersOf(person.id)}>
+        <InboxProvider userId={person.id} initial={await readInbox(person.id)}>
+          {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
+          <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
+            <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
+            <Navigation teams={teams} admin={isAdmin(person)} />
+            <main id="content" className="flex min-h-0 min-w-0 flex-col">
+              <RefusalNotice />
+              {children}
+            </main>
+          </div>
+        </InboxProvider>
+      </ReadMarkersProvider>
       <NotificationToasts userId={person.id} />
       <Online teamIds={person.teamIds} />
       <Toasts />

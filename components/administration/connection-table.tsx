@@ -9,7 +9,8 @@ export interface OpenConnection {
   readonly id: string
   /** The beginning of the id: enough to tell it from the others on the page. */
   readonly shortId: string
-  readonly person: { readonly id: string; readonly name: string }
+  readonly holder: { readonly kind: "person" | "key"; readonly id: string; readonly name: string }
+  readonly transport: "fetch" | "event-source"
   /** Milliseconds since 1970. */
   readonly since: number
   /** How long that was ago when the page was made. */
@@ -18,18 +19,22 @@ export interface OpenConnection {
   readonly channels: readonly string[]
 }
 
+/** How a stream is read, in words. */
+const transports = { fetch: "Fetch stream", "event-source": "EventSource" } as const
+
 /** Told what was ended, and how many milliseconds after the click. */
 type OnEnded = (ended: { what: string; ms: number }) => void
 
 const columns = [
-  { head: "Person", width: "w-48" },
+  { head: "Person or key", width: "w-48" },
   { head: "Open for", width: "w-24" },
   { head: "Channels", width: "" },
-  { head: "Address", width: "w-40" },
-  { head: "Connection", width: "w-56" },
+  { head: "Address", width: "w-36" },
+  { head: "Transport", width: "w-32" },
+  { head: "Connection", width: "w-44" },
 ]
 
-/** Open connections as a table, person by person; on a phone each row becomes a block of its own. */
+/** Open connections as a table, one holder after the other; on a phone each row becomes a block of its own. */
 export function ConnectionTable({
   connections,
   onEnded,
@@ -46,7 +51,7 @@ export function ConnectionTable({
           <Row
             key={connection.id}
             connection={connection}
-            isFirst={connections[index - 1]?.person.id !== connection.person.id}
+            isFirst={connections[index - 1]?.holder.id !== connection.holder.id}
             onEnded={onEnded}
           />
         ))}
@@ -65,18 +70,20 @@ function Row({
   isFirst: boolean
   onEnded: OnEnded
 }) {
-  const { id, shortId, person, since, openFor, address, channels } = connection
+  const { id, shortId, holder, since, openFor, address, transport, channels } = connection
+  const { kind, name } = holder
   return (
     <tr className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row">
       <td className={`${tableCell} font-medium`}>
-        {person.name}
-        {isFirst && (
+        {name}
+        {kind === "key" && <span className="font-normal text-ink-faint"> (key)</span>}
+        {isFirst && kind === "person" && (
           <div className="mt-1.5">
             <ActionButton
               action="end-connections"
-              body={{ id: person.id }}
-              label={`End all connections of ${person.name}`}
-              onDone={(ms) => onEnded({ what: `All connections of ${person.name} were`, ms })}
+              body={{ id: holder.id }}
+              label={`End all connections of ${name}`}
+              onDone={(ms) => onEnded({ what: `All connections of ${name} were`, ms })}
             >
               End all
             </ActionButton>
@@ -97,15 +104,16 @@ function Row({
           ))}
         </ul>
       </td>
-      <td className={`${tableCell} col-span-2 text-ink-soft`}>{address}</td>
+      <td className={`${tableCell} text-ink-soft [overflow-wrap:anywhere]`}>{address}</td>
+      <td className={`${tableCell} text-ink-soft max-md:justify-self-end`}>{transports[transport]}</td>
       <td className={`${tableCell} col-span-2`}>
         <span className="flex items-center justify-between gap-3">
           <code className="font-mono text-ink-faint text-xs">{shortId}</code>
           <ActionButton
             action="kick"
             body={{ connection: id }}
-            label={`Kick connection ${shortId} of ${person.name}`}
-            onDone={(ms) => onEnded({ what: `Connection ${shortId} of ${person.name} was`, ms })}
+            label={`Kick connection ${shortId} of ${name}`}
+            onDone={(ms) => onEnded({ what: `Connection ${shortId} of ${name} was`, ms })}
           >
             Kick
           </ActionButton>

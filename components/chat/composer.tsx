@@ -1,33 +1,28 @@
 "use client"
 
 import { Button } from "@base-ui/react/button"
-import type { FormEvent, KeyboardEvent } from "react"
+import type { FormEvent, KeyboardEvent, Ref } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
 import { MAX_CHARACTERS } from "./chat-message"
 import { type Send, useDraft } from "./use-draft"
 
-/** Where one writes. What was not sent stays in the box, and the reason stands above it. */
-export function Composer({ send }: { send: Send }) {
+/** Where one writes. What is too long to be sent stays in the box; what is sent shows in the list. */
+export function Composer({ send, ref }: { send: Send; ref: Ref<HTMLTextAreaElement> }) {
   const { draft, left, ready, submit, write } = useDraft(send)
   function submitForm(event: FormEvent) {
     event.preventDefault()
-    void submit()
+    submit()
   }
   return (
     <form onSubmit={submitForm} className="border-line border-t bg-surface px-5 py-3 sm:px-8">
-      <div role="alert">
-        {draft.state === "failed" && (
-          <p className="mb-2 text-refused text-sm">Not sent: {draft.why}. Your text is still here.</p>
-        )}
-      </div>
       <div className="flex items-end gap-3">
         <textarea
+          ref={ref}
           aria-label="Message"
           aria-describedby="composer-hint"
           aria-invalid={left < 0}
           rows={1}
-          value={draft.text}
-          readOnly={draft.state === "sending"}
+          value={draft}
           onChange={(event) => write(event.target.value)}
           onKeyDown={submitOnEnter}
           placeholder="Say something to your team"

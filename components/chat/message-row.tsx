@@ -1,28 +1,29 @@
 import { Time } from "@/components/ui/time"
+import { Bubble } from "./bubble"
 import type { ChatMessage } from "./chat-message"
+import type { Placement } from "./placement"
 
-/** How a message stands in the list. */
-export interface Placement {
-  readonly own: boolean
-  /** Whether it begins a group: the first of several that one person said in a row. */
-  readonly first: boolean
-}
-
-/** One message. Its text is shown as text: nothing in it is a link or markup. */
-export function MessageRow({ message, placement }: { message: ChatMessage; placement: Placement }) {
+/** One message. */
+export function MessageRow({
+  message,
+  placement,
+  quiet,
+}: {
+  message: ChatMessage
+  placement: Placement
+  /** Whether it is no news: screen readers are told of others' new messages, not of history or one's own. */
+  quiet: boolean
+}) {
   const { own, first } = placement
   return (
-    <li className={`flex flex-col ${own ? "items-end" : "items-start"} ${first ? "mt-4" : "mt-1"}`}>
+    <li
+      aria-live={quiet ? "off" : undefined}
+      className={`flex flex-col ${own ? "items-end" : "items-start"} ${first ? "mt-4" : "mt-1"}`}
+    >
       <p className={first ? "mb-1 flex items-baseline gap-2" : "sr-only"}>
         <span className="font-medium text-sm">{own ? "You" : nameOf(message)}</span> <Time at={message.at} />
       </p>
-      <p
-        className={`max-w-[min(40rem,85%)] whitespace-pre-wrap rounded-lg px-3.5 py-2 text-sm leading-relaxed [overflow-wrap:anywhere] ${
-          own ? "bg-accent-wash" : "border border-line bg-surface"
-        }`}
-      >
-        {message.data.text}
-      </p>
+      <Bubble own={own} text={message.data.text} />
     </li>
   )
 }

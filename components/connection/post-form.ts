@@ -3,7 +3,7 @@ import { asFields } from "@/lib/sock8/core/wire"
 /** Posts to one of the app's own endpoints. Answers why it was refused, or nothing where it was done. */
 export async function postForm(
   path: string,
-  body: Readonly<Record<string, string>>,
+  body: Readonly<Record<string, string | number>>,
 ): Promise<string | undefined> {
   try {
     const response = await fetch(path, {

@@ -1,4 +1,5 @@
 import { CircleUserRound, MessagesSquare, ScanSearch, ScrollText, ShieldCheck } from "lucide-react"
+import { UnreadCount } from "@/components/read-markers/unread-count"
 import { NavLink } from "./nav-link"
 
 /**
@@ -25,6 +26,7 @@ export function Navigation({
         <NavLink key={id} href={`/dashboard/team/${id}`}>
           <MessagesSquare aria-hidden="true" className="size-4 max-md:hidden" />
           {name}
+          <UnreadCount teamId={id} />
         </NavLink>
       ))}
       <NavLink href="/dashboard/attacks">

@@ -1,31 +1,49 @@
-/** Open connections, as admins see and end them: those of the people of their own organisation. */
+/** Open connections, as admins see and end them: those of the people and keys of their own organisation. */
 import { setTimeout as wait } from "node:timers/promises"
 import { z } from "zod"
+import { findKey, listKeys } from "../api-keys/store"
+import { identityOf, keyIdOf } from "../api-keys/verify-key"
 import { peopleOfOrganisation } from "../people/directory"
 import { readPerson } from "../people/people"
-import { type Person, personId } from "../people/person"
+import { personId } from "../people/person"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
 import type { OpenInfo } from "../sock8/server/leases"
 import { adminPost } from "./admin-post"
-import { requireOwn } from "./admin-rules"
+import { type Admin, requireOwn } from "./admin-rules"
 
 /** How often to look whether connections have ended, and for how long: a process that was killed keeps its own for up to 30 s. */
 const LOOK_EVERY_MS = 20
 const LOOK_FOR_MS = 5_000
 
+/** Whose connection it is: a person's, or a machine's that came with a key. */
+export interface Holder {
+  readonly kind: "person" | "key"
+  /** What connections are known by: a person's id, or the identity of a key. */
+  readonly id: string
+  readonly name: string
+}
+
 /** One open connection and whose it is. */
-export interface OpenOfPerson {
-  readonly person: Person
+export interface OpenOfHolder {
+  readonly holder: Holder
   readonly connection: OpenInfo
 }
 
-/** All open connections of an organisation's people, oldest first for each, and the people by name. */
-export async function openConnectionsOf(orgId: string): Promise<OpenOfPerson[]> {
-  const [people, open] = await Promise.all([peopleOfOrganisation(orgId), realtime.leases.list()])
-  return people.flatMap((person) =>
-    open.filter(({ identity }) => identity === person.id).map((connection) => ({ person, connection })),
+/** All open connections of an organisation, oldest first for each holder: its people by name, then its keys. */
+export async function openConnectionsOf(orgId: string): Promise<OpenOfHolder[]> {
+  const [holders, open] = await Promise.all([holdersOf(orgId), realtime.leases.list()])
+  return holders.flatMap((holder) =>
+    open.filter(({ identity }) => identity === holder.id).map((connection) => ({ holder, connection })),
   )
+}
+
+async function holdersOf(orgId: string): Promise<Holder[]> {
+  const [people, apiKeys] = await Promise.all([peopleOfOrganisation(orgId), listKeys(orgId)])
+  return [
+    ...people.map(({ id, name }): Holder => ({ kind: "person", id, name })),
+    ...apiKeys.map(({ record }): Holder => ({ kind: "key", id: identityOf(record), name: record.name })),
+  ]
 }
 
 /** `POST { connection }`: ends one connection, and answers when it has gone from the list of open ones. */
@@ -35,7 +53,7 @@ export const kick = adminPost({
   act: async (admin, { connection }) => {
     const found = (await realtime.leases.list()).find(({ id }) => id === connection)
     // One of another organisation and one that does not exist are answered alike.
-    const { id } = requireOwn(admin, found?.identity ? await readPerson(found.identity) : undefined)
+    const id = await requireOwnHolder(admin, found?.identity ?? undefined)
     await end([connection])
     return { deed: `kicked ${shortId(connection)} of ${id}` }
   },
@@ -52,6 +70,14 @@ export const endConnections = adminPost({
     return { deed: `ended ${open.length} connections of ${id}` }
   },
 })
+
+/** @throws Sock8Error `ADMIN_REQUIRED` for whoever is neither a person nor a key of the admin's organisation. */
+async function requireOwnHolder(admin: Admin, identity: string | undefined): Promise<string> {
+  const keyId = identity && keyIdOf(identity)
+  const key = keyId ? await findKey(keyId) : undefined
+  if (identity && key?.record.orgId === admin.orgId) return identity
+  return requireOwn(admin, identity ? await readPerson(identity) : undefined).id
+}
 
 async function end(ids: readonly string[]): Promise<void> {
   await Promise.all(ids.map((id) => realtime.revoker.closeConnection(id)))

@@ -56,6 +56,11 @@ export function identityOf({ id }: Pick<KeyRecord, "id">): string {
   return `${IDENTITY_PREFIX}${id}`
 }
 
+/** The id of the key that is called so. `undefined` for a person. */
+export function keyIdOf(identity: string): string | undefined {
+  return identity.startsWith(IDENTITY_PREFIX) ? identity.slice(IDENTITY_PREFIX.length) : undefined
+}
+
 const IDENTITY_PREFIX = "key-"
 
 /**
@@ -64,7 +69,7 @@ const IDENTITY_PREFIX = "key-"
  */
 export function exceptKeys(authorize: (conn: Connection) => void | Promise<void>): typeof authorize {
   const code: ErrorCode = "TOKEN_EXPIRED"
-  return (conn) => (conn.identity?.startsWith(IDENTITY_PREFIX) ? conn.reject(code) : authorize(conn))
+  return (conn) => (conn.identity && keyIdOf(conn.identity) ? conn.reject(code) : authorize(conn))
 }
 
 type Scope = ReadonlyArray<{

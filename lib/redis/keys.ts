@@ -19,6 +19,8 @@ export const keys = {
   people: `${PREFIX}:people`,
   /** The limiter appends who it counts and in which minute. */
   signInTries: `${PREFIX}:sign-in-tries`,
+  /** Hash: how far somebody has read each chat, by the chat's channel. */
+  readMarkers: (personId: string) => `${PREFIX}:read-markers:${personId}`,
   endedSession: (sessionId: string) => `${PREFIX}:ended-session:${sessionId}`,
   apiKey: (keyId: string) => `${PREFIX}:api-key:${keyId}`,
   /** When a key was used last. */

@@ -172,6 +172,7 @@ test("an admin of another organisation administers it, and does not read the log
   expect(await granted("eve")).toEqual([
     "notification.eve",
     "inbox.eve",
+    "read.eve",
     "team.red-eu.chat",
     "org.acme-eu.announcements",
   ])
@@ -211,7 +212,7 @@ describe("what is open", () => {
     await vi.waitFor(async () => expect(await openConnectionsOf("acme")).toHaveLength(2))
     expect(await openConnectionsOf("acme-eu")).toEqual([])
     const [listed] = await openConnectionsOf("acme")
-    expect(listed?.person.id).toBe("ben")
+    expect(listed?.holder.id).toBe("ben")
     await change("eve", { role: "admin" })
     expect(await post("eve", kick, { connection: listed?.connection.id })).toBe("403 ADMIN_REQUIRED")
     expect(await post("ada", kick, { connection: listed?.connection.id })).toBe("204")

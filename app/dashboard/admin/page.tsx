@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { AuditLog } from "@/components/admin/audit-log"
 import { PageHeader } from "@/components/dashboard/page-header"
+import { Charts } from "@/components/metrics/charts"
 import { Empty } from "@/components/ui/empty"
 import { Section } from "@/components/ui/section"
 import { isOperator } from "@/lib/administration/admin-rules"
@@ -9,23 +10,34 @@ import { OPERATOR, organisationName } from "@/lib/people/organisations"
 
 export const metadata: Metadata = { title: "Admin" }
 
-/** Every attempt to use the channels, allowed or refused, for the admins of the organisation that runs the app. */
+/** What happens just now, and every attempt to use the channels, allowed or refused: for the admins of the organisation that runs the app. */
 export default async function AdminPage() {
   const admin = await requireAdmin("/dashboard/admin")
   return (
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
-      <PageHeader title="Admin" channels={["admin.logs"]} />
-      <div className="mt-6">{isOperator(admin) ? <AuditLog /> : <NotYours />}</div>
+      <PageHeader title="Admin" channels={["admin.metrics", "admin.logs"]} />
+      <div className="mt-6">{isOperator(admin) ? <ChartsAndLog /> : <NotYours />}</div>
     </div>
+  )
+}
+
+function ChartsAndLog() {
+  return (
+    <>
+      <h2 className="mb-2.5 font-medium text-sm">Now</h2>
+      <Charts />
+      <h2 className="mt-8 mb-2.5 font-medium text-sm">Attempts</h2>
+      <AuditLog />
+    </>
   )
 }
 
 function NotYours() {
   return (
-    <Section title="Log of attempts">
+    <Section title="Charts and log of attempts">
       <Empty title={`Read by the admins of ${organisationName(OPERATOR)} only`}>
-        The log tells of the people of every organisation. The people, connections and keys of your own are on
-        the pages beside this one.
+        They tell of the people of every organisation. The people, connections and keys of your own are on the
+        pages beside this one.
       </Empty>
     </Section>
   )

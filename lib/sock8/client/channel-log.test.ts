@@ -38,7 +38,8 @@ const numbersOf = <Data>(log: ChannelLog<Data>) => log.getSnapshot().messages.ma
 
 test("nothing is asked for before somebody watches", async () => {
   const log = new ChannelLog(server.client(), red, { history: 10 })
-  expect(log.getSnapshot()).toEqual({ messages: [], status: { state: "idle" }, error: undefined })
+  const idle = { messages: [], status: { state: "idle" }, error: undefined, older: { state: "more" } }
+  expect(log.getSnapshot()).toEqual(idle)
   expect(server.asked).toEqual([])
 })
 
@@ -135,4 +136,56 @@ test("several channels are one value, and the same one until something changes",
   expect(logs.getSnapshot()).toBe(logs.getSnapshot())
   leave()
   await vi.waitFor(() => expect(server.streams[0]?.isClosed).toBe(true))
+})
+
+test("older messages are read in steps of 50 and in order, until nothing older is kept", async () => {
+  keeping(130)
+  const log = new ChannelLog(server.client(), red, { history: 10, keep: 10 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
+  const range = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  for (const [first, state] of [
+    [71, "more"],
+    [21, "more"],
+    [1, "none"],
+  ] as const) {
+    log.readOlder()
+    // A second press while the page is on its way asks for nothing more.
+    log.readOlder()
+    expect(log.getSnapshot().older).toEqual({ state: "reading" })
+    await vi.waitFor(() => expect(log.getSnapshot().older).toEqual({ state }))
+    expect(numbersOf(log)).toEqual(range(first, 130))
+  }
+  log.readOlder()
+  expect(server.askedOf("history")).toHaveLength(4)
+})
+
+test("older messages that are refused say why, what is shown stays, and they can be asked for again", async () => {
+  keeping(130)
+  const log = new ChannelLog(server.client(), red, { history: 10 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
+  server.script.history = () => refusing("REVOKED", 403)
+  log.readOlder()
+  await vi.waitFor(() => expect(log.getSnapshot().older).toMatchObject({ state: "failed" }))
+  expect(log.getSnapshot().older).toMatchObject({ error: { data: { type: "REVOKED" } } })
+  expect(numbersOf(log)).toHaveLength(10)
+  keeping(130)
+  log.readOlder()
+  await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(60))
+})
+
+test("a page of the past that does not join what is shown any more is not shown", async () => {
+  keeping(130)
+  const log = new ChannelLog(server.client(), red, { history: 3 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([128, 129, 130]))
+  log.readOlder()
+  keeping(300)
+  server.streams[0]?.send("gap", { channel: name, cursor: "1299-0.e1.299" }).message(name, 300)
+  await vi.waitFor(() => expect(numbersOf(log).at(-1)).toBe(300))
+  await vi.waitFor(() => expect(log.getSnapshot().older.state).toBe("more"))
+  const numbers = numbersOf(log)
+  expect(numbers).toEqual(numbers.map((_, index) => 300 - numbers.length + 1 + index))
 })

@@ -1,14 +1,16 @@
 /** What one listener sees of a channel: its latest messages, whole and in order, as a value to watch. */
-import { timeOf } from "../core/cursor"
+import { compareIds } from "../core/cursor"
 import type { WireMessage } from "../core/wire"
 import type { ChannelEvent, Standing } from "./channel-feed"
 import type { AnyRef } from "./channel-proxy"
-import type { RealtimeClient } from "./client"
+import type { ChannelHistory, RealtimeClient } from "./client"
 import { type RealtimeError, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 
 /** Most messages of one page of history. */
 const PAGE = 100
+/** How many messages one step back reads. */
+const STEP = 50
 
 /** Where a channel stands for whoever looks at it. */
 export type ChannelStatus =
@@ -19,6 +21,15 @@ export type ChannelStatus =
   | { readonly state: "open" }
   | { readonly state: "refused"; readonly error: RealtimeError }
 
+/** What is known of the messages before the first one shown. */
+export type OlderMessages =
+  /** There may be some: see `readOlder`. */
+  | { readonly state: "more" }
+  | { readonly state: "reading" }
+  /** Nothing older is kept. */
+  | { readonly state: "none" }
+  | { readonly state: "failed"; readonly error: RealtimeError }
+
 /** One look at a channel. */
 export interface ChannelView<Data> {
   /** The latest messages, oldest first, each once. */
@@ -26,6 +37,7 @@ export interface ChannelView<Data> {
   readonly status: ChannelStatus
   /** Why the channel is refused, or why its history could not be read. */
   readonly error: RealtimeError | undefined
+  readonly older: OlderMessages
 }
 
 /** What a log shows. */
@@ -37,14 +49,25 @@ export interface ChannelLogOptions {
 }
 
 /** A channel's view before it is asked for. */
-export const idleView: ChannelView<never> = { messages: [], status: { state: "idle" }, error: undefined }
+export const idleView: ChannelView<never> = {
+  messages: [],
+  status: { state: "idle" },
+  error: undefined,
+  older: { state: "more" },
+}
+
+interface Past<Data> {
+  readonly messages: readonly WireMessage<Data>[]
+  readonly older: OlderMessages
+}
 
 /** One channel's log. It joins the channel while somebody watches, and not before. */
 export class ChannelLog<Data> {
   readonly #client: RealtimeClient
   readonly #ref: AnyRef<Data>
   readonly #history: number
-  readonly #keep: number
+  /** Grows with what is read of the past, which nobody asked for to see it dropped again. */
+  #keep: number
   readonly #view = new Store<ChannelView<Data>>(idleView)
   #watchers = 0
   #leave: (() => void) | undefined
@@ -73,6 +96,27 @@ export class ChannelLog<Data> {
     }
   }
 
+  /**
+   * Reads up to 50 messages before the first one shown, under the same decision as the stream. They come
+   * with the view, and so does the reason where that is refused.
+   */
+  readonly readOlder = (): void => {
+    const { older, messages } = this.#view.getSnapshot()
+    if (older.state === "reading" || older.state === "none") return
+    this.#show({ older: { state: "reading" } })
+    const [first] = messages
+    this.#readPages(STEP, first?.id).then(
+      (past) => {
+        const [shown] = this.#view.getSnapshot().messages
+        // The log began anew meanwhile, behind a gap: what was read does not join it any more.
+        if (shown?.id !== first?.id) return this.#show({ older: { state: "more" } })
+        this.#keep += past.messages.length
+        this.#merge(past.messages, { older: past.older })
+      },
+      (cause) => this.#show({ older: { state: "failed", error: toRealtimeError(cause) } }),
+    )
+  }
+
   #stop(): void {
     this.#leave?.()
     this.#leave = undefined
@@ -92,12 +136,14 @@ export class ChannelLog<Data> {
   #read(): void {
     const reading = Symbol("reading")
     this.#reading = reading
-    this.#readPages().then(
-      (messages) => {
+    this.#readPages(this.#history).then(
+      ({ messages, older }) => {
         if (this.#reading !== reading) return
         this.#isRead = true
         this.#dropUnlessWhole(messages)
-        this.#merge(messages, viewOf({ type: "open" }))
+        const [shown] = this.#view.getSnapshot().messages
+        const isOldest = !shown || !messages[0] || compare(messages[0], shown) <= 0
+        this.#merge(messages, { ...viewOf({ type: "open" }), ...(isOldest && { older }) })
       },
       (cause) => {
         if (this.#reading !== reading) return
@@ -106,19 +152,20 @@ export class ChannelLog<Data> {
     )
   }
 
-  async #readPages(): Promise<readonly WireMessage<Data>[]> {
+  /** The latest messages before an id, or the latest of all. */
+  async #readPages(count: number, before?: string): Promise<Past<Data>> {
     const messages: WireMessage<Data>[] = []
-    let next: string | null | undefined
-    while (next !== null && messages.length < this.#history) {
-      const limit = Math.min(PAGE, this.#history - messages.length)
-      const page = await this.#client.history(
+    let next: string | null | undefined = before
+    while (next !== null && messages.length < count) {
+      const limit = Math.min(PAGE, count - messages.length)
+      const page: ChannelHistory<Data> = await this.#client.history(
         this.#ref,
         next === undefined ? { limit } : { limit, before: next },
       )
       messages.unshift(...page.messages)
       next = page.next
     }
-    return messages
+    return { messages, older: { state: next === null ? "none" : "more" } }
   }
 
   /** Where what was read does not join what was shown before it, showing both would hide the hole. */
@@ -136,7 +183,8 @@ export class ChannelLog<Data> {
     const [first] = more
     const isNext = more.length === 1 && first && (!last || compare(last, first) < 0)
     const merged = isNext ? [...messages, first] : unite(messages, more)
-    this.#show({ ...change, messages: merged.slice(-this.#keep) })
+    const isCut = merged.length > this.#keep && { older: { state: "more" } as const }
+    this.#show({ ...change, ...isCut, messages: merged.slice(-this.#keep) })
   }
 
   #show(change: Partial<ChannelView<Data>>): void {
@@ -158,11 +206,6 @@ function unite<Data>(
   return [...byId.values()].sort(compare)
 }
 
-/** Redis ids grow within a channel: `<ms>-<seq>`, both numbers. */
 function compare(a: WireMessage, b: WireMessage): number {
-  return timeOf(a.id) - timeOf(b.id) || sequenceOf(a.id) - sequenceOf(b.id)
-}
-
-function sequenceOf(id: string): number {
-  return Number(id.slice(id.indexOf("-") + 1))
+  return compareIds(a.id, b.id)
 }

@@ -8,9 +8,12 @@ import type { ChannelListener } from "./channel-feed"
 import { ChannelFeeds } from "./channel-feeds"
 import { type Address, type AnyRef, addressOf, type ChannelRef, type PresentRef } from "./channel-proxy"
 import { Connection, type ConnectionState } from "./connection"
+import { openStream } from "./open-stream"
 import type { PresenceView } from "./presence-feed"
 import { RealtimeError } from "./realtime-error"
 import { type Published, Requests } from "./requests"
+import { browserTabs, type Tabs } from "./tabs/browser-tabs"
+import { shareStreams } from "./tabs/share-streams"
 import { defaultTimings, type Timings } from "./timings"
 import { type AuthToken, TokenSource, type TokenStory } from "./token-source"
 import { browserSignals, type WakeSignals } from "./wake-signals"
@@ -23,6 +26,13 @@ export interface RealtimeClientOptions {
   readonly channelsEndpoint?: string | undefined
   /** Where tokens come from. Default: `POST {channelsEndpoint}/authenticate` with the session's cookie. */
   readonly authToken?: AuthToken | undefined
+  /**
+   * Whether tabs whose tokens say the same share one stream. Default `true`; where a browser lacks what that
+   * needs, each tab has its own.
+   */
+  readonly share?: boolean | undefined
+  /** How tabs hear of each other. */
+  readonly tabs?: Tabs | undefined
   readonly fetch?: typeof fetch
   /** Milliseconds since 1970. */
   readonly now?: () => number
@@ -116,7 +126,19 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
     onChange: () => connection.changed(),
     presence: { pauseMs: timings.statePauseMs, send: show },
   })
-  const connection = new Connection({ endpoint, feeds, tokens, fetch, now, random, signals, timings })
+  const { share = true, tabs = browserTabs() } = options
+  const open = share && tabs ? shareStreams({ tabs, random, timings }) : openStream
+  const connection = new Connection({
+    endpoint,
+    feeds,
+    tokens,
+    fetch,
+    openStream: open,
+    now,
+    random,
+    signals,
+    timings,
+  })
   const requests = new Requests({ channelsEndpoint, tokens, fetch, random, timings })
 
   async function show(address: Address, state: unknown): Promise<void> {

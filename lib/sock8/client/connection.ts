@@ -7,6 +7,7 @@ import type { StreamEvent } from "../core/wire"
 import { Alarms } from "./alarms"
 import type { ChannelFeeds } from "./channel-feeds"
 import { Link, signOf } from "./link"
+import type { OpenStream } from "./open-stream"
 import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Retries } from "./retries"
 import { Store } from "./store"
@@ -35,6 +36,7 @@ export interface ConnectionOptions {
   readonly feeds: ChannelFeeds
   readonly tokens: TokenSource
   readonly fetch: typeof fetch
+  readonly openStream: OpenStream
   readonly now: () => number
   readonly random: () => number
   readonly signals: WakeSignals
@@ -129,10 +131,9 @@ export class Connection {
   }
 
   #open(token: "read" | "renew"): void {
-    const { endpoint, feeds, tokens, fetch, timings } = this.#options
     const now = this.state.getSnapshot()
     const renews = now.state === "open" ? now.connection : undefined
-    const link = new Link({ endpoint, feeds, tokens, fetch, silenceMs: timings.silenceMs, token, renews })
+    const link = new Link({ ...this.#options, silenceMs: this.#options.timings.silenceMs, token, renews })
     this.#next = link
     this.#alarms.clear("retry")
     if (!this.#current) this.state.set({ state: "connecting", attempt: this.#retries.failures })
@@ -151,6 +152,7 @@ export class Connection {
   #receive(link: Link, event: StreamEvent): void {
     const { feeds, random, timings } = this.#options
     if (event.type === "open" && link === this.#next) this.#opened(link, event)
+    else if (event.type === "open" && link === this.#current) this.#reopened(event)
     if (link !== this.#current) return
     feeds.receive(event)
     if (event.type === "rights") this.#rightsChanged()
@@ -185,6 +187,11 @@ export class Connection {
     this.#alarms.set("refresh", dueMs, () => this.#replace("renew"))
     this.state.set({ state: "open", connection, identity })
     this.changed()
+  }
+
+  /** Another tab leads now: the shared stream is another connection. */
+  #reopened({ connection, identity }: Extract<StreamEvent, { type: "open" }>): void {
+    this.state.set({ state: "open", connection, identity })
   }
 
   #lost(link: Link, error: RealtimeError): void {

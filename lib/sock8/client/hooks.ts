@@ -1,17 +1,16 @@
 "use client"
 
 /** React over the client's stores: the hooks subscribe and hold nothing of their own. */
-import { useCallback, useEffect, useEffectEvent, useMemo, useSyncExternalStore } from "react"
+import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from "react"
 import type { WireMessage } from "../core/wire"
 import { ChannelLog, type ChannelView, idleView } from "./channel-log"
 import { ChannelLogs } from "./channel-logs"
 import { type AnyRef, type ChannelRef, keyOf } from "./channel-proxy"
-import type { PublishOptions } from "./client"
 import { useRealtimeClient } from "./client-context"
 import type { ConnectionState } from "./connection"
 import type { RealtimeError } from "./realtime-error"
-import type { Published } from "./requests"
 import type { TokenStory } from "./token-source"
+import { type Publishing, useOutbox } from "./use-outbox"
 
 /** How a channel is used. */
 export interface ChannelOptions<Data> {
@@ -19,18 +18,16 @@ export interface ChannelOptions<Data> {
   readonly history?: number
   /** `false` leaves the channel alone. Default `true`. */
   readonly enabled?: boolean
+  /** Shows at once in `outgoing` what is published, and sends one message after the other. Default `false`. */
+  readonly optimistic?: boolean
   /** Is told each new message once; not those of the history. */
   readonly onMessage?: (message: WireMessage<Data>) => void
 }
 
-/** What a channel that people may publish to offers beside its view. */
-export interface Publishing<Input> {
-  /**
-   * Publishes, and resolves when the message is stored. The message itself comes by the channel.
-   *
-   * @throws RealtimeError by rejecting: `NOT_GRANTED_PUBLISH`, `INVALID_PAYLOAD`, `NETWORK`, …
-   */
-  readonly publish: (data: Input, options?: PublishOptions) => Promise<Published>
+/** What a channel offers beside its view. */
+export interface Reading {
+  /** Reads the 50 messages before the first one shown; `older` tells how that goes. */
+  readonly readOlder: () => void
 }
 
 /**
@@ -42,12 +39,15 @@ export interface Publishing<Input> {
 export function useChannel<Data, Input>(
   ref: ChannelRef<Data, true, Input>,
   options?: ChannelOptions<Data>,
-): ChannelView<Data> & Publishing<Input>
-export function useChannel<Data>(ref: AnyRef<Data>, options?: ChannelOptions<Data>): ChannelView<Data>
+): ChannelView<Data> & Reading & Publishing<Input>
+export function useChannel<Data>(
+  ref: AnyRef<Data>,
+  options?: ChannelOptions<Data>,
+): ChannelView<Data> & Reading
 export function useChannel<Data, Input>(
   given: ChannelRef<Data, boolean, Input>,
-  { history = 0, enabled = true, onMessage }: ChannelOptions<Data> = {},
-): ChannelView<Data> & Publishing<Input> {
+  { history = 0, enabled = true, optimistic = false, onMessage }: ChannelOptions<Data> = {},
+): ChannelView<Data> & Reading & Publishing<Input> {
   const client = useRealtimeClient()
   const ref = useSame(given, keyOf(given))
   const log = useMemo(() => new ChannelLog(client, ref, { history }), [client, ref, history])
@@ -58,17 +58,15 @@ export function useChannel<Data, Input>(
   )
   const heard = useMemo(() => [ref], [ref])
   useMessages(heard, enabled ? onMessage : undefined)
-  const publish = useCallback(
-    (data: Input, options?: PublishOptions) =>
-      // Only the first overload shows this, and only to refs of channels that people may publish to.
-      client.publish(ref as ChannelRef<Data, true, Input>, data, options),
-    [client, ref],
-  )
-  return { ...view, publish }
+  // Only the first overload shows this, and only to refs of channels that people may publish to.
+  const publishable = ref as ChannelRef<Data, true, Input>
+  const publishing = useOutbox(client, publishable, { optimistic, messages: view.messages })
+  return { ...view, ...publishing, readOlder: log.readOlder }
 }
 
 /** How several channels are used. */
-export interface ChannelsOptions<Ref extends AnyRef> extends Omit<ChannelOptions<DataOf<Ref>>, "onMessage"> {
+export interface ChannelsOptions<Ref extends AnyRef>
+  extends Omit<ChannelOptions<DataOf<Ref>>, "onMessage" | "optimistic"> {
   /** Is told each new message of each channel once. */
   readonly onMessage?: (message: WireMessage<DataOf<Ref>>, ref: Ref) => void
 }

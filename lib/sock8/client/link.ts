@@ -1,6 +1,6 @@
 import type { StreamEvent } from "../core/wire"
 import type { ChannelFeeds } from "./channel-feeds"
-import { type AskedChannel, openStream } from "./open-stream"
+import type { AskedChannel, OpenStream } from "./open-stream"
 import { RealtimeError } from "./realtime-error"
 import type { Token, TokenSource } from "./token-source"
 
@@ -11,6 +11,7 @@ export interface LinkOptions {
   readonly feeds: ChannelFeeds
   readonly tokens: TokenSource
   readonly fetch: typeof fetch
+  readonly openStream: OpenStream
   readonly silenceMs: number
   /** Whether the token at hand will do, or a new one is due. */
   readonly token: "read" | "renew"
@@ -45,7 +46,7 @@ export class Link {
    * no wanted channel was granted.
    */
   async *events(): AsyncGenerator<StreamEvent, void, undefined> {
-    const { endpoint, feeds, tokens, fetch, silenceMs } = this.options
+    const { endpoint, feeds, tokens, fetch, openStream, silenceMs } = this.options
     const token = await tokens[this.options.token]()
     if (this.isClosed) return
     const channels = feeds.ask(token.grants)

@@ -22,9 +22,14 @@ export interface StreamRequest {
   readonly renews?: string | undefined
   /** Milliseconds without a sign of life after which the stream counts as dead. */
   readonly silenceMs: number
+  /** Is told of each sign of life that carries no event. */
+  readonly onHeartbeat?: () => void
   /** Ends the stream. */
   readonly signal: AbortSignal
 }
+
+/** Gives the events of one stream: of its own, or of one that tabs share. */
+export type OpenStream = (request: StreamRequest) => AsyncGenerator<StreamEvent, void, undefined>
 
 /**
  * Opens one stream and gives its events. It never returns by itself: a stream ends by an error.
@@ -43,7 +48,8 @@ export async function* openStream(request: StreamRequest): AsyncGenerator<Stream
     for await (const event of readStream(await bodyOf(response))) {
       clearTimeout(watchdog)
       watchdog = setTimeout(end, request.silenceMs)
-      if (event.type !== "heartbeat") yield event
+      if (event.type === "heartbeat") request.onHeartbeat?.()
+      else yield event
     }
     throw new RealtimeError({ type: "NETWORK" })
   } catch (cause) {

@@ -1,6 +1,7 @@
 /** Who is on one channel, as this client was told, and what it shows of itself there. It outlives connections. */
 import type { Member, PresenceNews, Seen } from "../core/presence"
 import { Alarms } from "./alarms"
+import { PeopleBook } from "./people-book"
 import { RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 
@@ -34,8 +35,7 @@ export class PresenceFeed {
   users = 0
   readonly #options: PresenceFeedOptions
   readonly #alarms = new Alarms()
-  readonly #members = new Map<string, Member>()
-  readonly #seen = new Map<string, number>()
+  readonly #book = new PeopleBook()
   #identity: string | null = null
   #state: unknown
   /** What the stream was asked with last, and what the server was told last: as JSON. */
@@ -74,47 +74,27 @@ export class PresenceFeed {
       this.view.set({ ...nobody, error: new RealtimeError({ type: news.code }, { message: news.title }) })
       return
     }
-    this.#take(news)
+    this.#book.take(news)
     this.#show()
   }
 
   /** Forgets who is there: nobody tells it any more. */
   close(): void {
     this.#alarms.clearAll()
-    this.#members.clear()
-    this.#seen.clear()
+    this.#book.clear()
     this.#told = undefined
     this.#identity = null
   }
 
-  #take(news: Exclude<PresenceNews, { event: "refused" }>): void {
-    const [members, seen] = [this.#members, this.#seen]
-    if (news.event === "list") {
-      members.clear()
-      seen.clear()
-      for (const member of news.members) members.set(member.id, member)
-      for (const { id, lastSeen } of news.seen) seen.set(id, lastSeen)
-    } else if (news.event === "leave") {
-      members.delete(news.id)
-      seen.set(news.id, news.lastSeen)
-    } else if (news.event === "leaving") {
-      const member = members.get(news.id)
-      if (member) members.set(news.id, { ...member, connections: 0 })
-    } else {
-      members.set(news.member.id, news.member)
-      seen.delete(news.member.id)
-    }
-  }
-
   #show(): void {
-    const own = this.#identity === null ? undefined : this.#members.get(this.#identity)
+    const own = this.#identity === null ? undefined : this.#book.find(this.#identity)
     // One's own state is shown as it was said, not as it comes back.
     const self = own && this.#state !== undefined ? { ...own, state: this.#state } : own
-    const others = [...this.#members.values()].filter((member) => member !== own)
+    const others = this.#book.members.filter((member) => member !== own)
     this.view.set({
       self,
       others: others.sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1)),
-      seen: [...this.#seen].map(([id, lastSeen]) => ({ id, lastSeen })),
+      seen: this.#book.seen,
       error: undefined,
     })
   }

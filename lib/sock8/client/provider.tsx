@@ -17,6 +17,8 @@ export interface RealtimeProviderProps extends ConnectionOptions {
    * one at each render; another string opens the next stream with it.
    */
   readonly authToken?: AuthToken
+  /** Whether tabs of the same person share one stream. Default `true`. Read once. */
+  readonly share?: boolean
   readonly children: ReactNode
 }
 
@@ -42,6 +44,7 @@ function useClient({
   endpoint,
   channelsEndpoint,
   authToken,
+  share,
 }: Omit<RealtimeProviderProps, "children">): RealtimeClient {
   const latest = useRef(authToken)
   const [client] = useState(() => {
@@ -51,6 +54,7 @@ function useClient({
       endpoint,
       channelsEndpoint,
       authToken: authToken === undefined ? undefined : readLatest,
+      share,
     })
   })
   useEffect(() => {

@@ -115,8 +115,8 @@ function sleep(ms: number): Promise<void> {
   return new Promise((wake) => setTimeout(wake, ms))
 }
 
-/** `randomUUID` is missing where a page is served without TLS from another host than localhost. */
-function createId(): string {
+/** 128 random bits. `randomUUID` is missing where a page is served without TLS from another host than localhost. */
+export function createId(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID()
   return [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, "0"))

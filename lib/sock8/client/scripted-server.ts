@@ -18,6 +18,9 @@ export const shortTimings: Partial<Timings> = {
   requestMs: 2_000,
   baseMs: 20,
   capMs: 80,
+  answerMs: 10_000,
+  leaderMs: 10_000,
+  lingerMs: 40,
 }
 
 /** An answer that is not a stream. An object becomes JSON. */

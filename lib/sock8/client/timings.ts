@@ -16,6 +16,12 @@ export interface Timings {
   readonly baseMs: number
   /** No wait that the server did not ask for is longer. */
   readonly capMs: number
+  /** How long a tab waits for the first word of the one that leads. */
+  readonly answerMs: number
+  /** A leading tab that is silent for this long leads no more: it passes on the server's sign of every 15 s. */
+  readonly leaderMs: number
+  /** How long a leading tab keeps open what it needs no longer: others may, or a reload comes back. */
+  readonly lingerMs: number
 }
 
 /** The timings of the protocol. Tests take shorter ones. */
@@ -28,4 +34,7 @@ export const defaultTimings: Timings = {
   statePauseMs: 200,
   baseMs: 500,
   capMs: 30_000,
+  answerMs: 5_000,
+  leaderMs: 17_000,
+  lingerMs: 2_000,
 }

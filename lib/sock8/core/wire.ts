@@ -5,7 +5,7 @@
 import { type ErrorCode, isErrorCode } from "./errors"
 import { asFields, type Fields, parseJson } from "./fields"
 import { ACTIONS, type Action } from "./grants"
-import type { Params } from "./path"
+import { isId, type Params } from "./path"
 import { type PresenceNews, readPresenceNews } from "./presence"
 
 export { asFields, parseJson }
@@ -36,6 +36,11 @@ export interface WireMessage<Data = unknown> {
   readonly at: number
   /** `null` where the server itself sent it. */
   readonly from: Sender | null
+  /**
+   * The id that its sender gave it, by which they know their own message again. Present where they gave one.
+   * Others learn it with the message and not before.
+   */
+  readonly sentAs?: string
   readonly data: Data
 }
 
@@ -143,10 +148,11 @@ function readOpenChannel(value: unknown): OpenChannel[] {
 
 /** Reads one message. `undefined` where a part is missing. */
 export function readMessage(value: unknown): WireMessage | undefined {
-  const { channel, id, n, at, from, data } = asFields(value) ?? {}
+  const { channel, id, n, at, from, sentAs, data } = asFields(value) ?? {}
   if (typeof channel !== "string" || typeof id !== "string") return undefined
   if (typeof n !== "number" || typeof at !== "number") return undefined
-  return { channel, id, n, at, from: readSender(from), data }
+  const named = isId(sentAs) ? { sentAs } : {}
+  return { channel, id, n, at, from: readSender(from), ...named, data }
 }
 
 function readSender(value: unknown): Sender | null {

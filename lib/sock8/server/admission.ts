@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
-import type { Visitor } from "./door"
-import type { Admission } from "./leases"
+import { isEventSource, type Visitor } from "./door"
+import type { Admission, OpenInfo } from "./leases"
 import type { Shown } from "./presence"
 import type { Realtime } from "./realtime"
 
@@ -17,10 +17,11 @@ export function admissionOf(
   request: Request,
   { visitor, channels, shown = [] }: Applicant,
 ): Admission {
-  const info = {
+  const info: OpenInfo = {
     id: randomUUID(),
     identity: visitor?.identity ?? null,
     address: realtime.addressOf(request) ?? UNKNOWN,
+    transport: isEventSource(request) ? "event-source" : "fetch",
     channels,
     since: Date.now(),
     ...presentOf(shown),

@@ -16,7 +16,7 @@ const silent: Leases = { ...answering, watch: () => Promise.reject(new Error("aw
 
 function live({ id = "c1", since = 0 } = {}): LiveConnection & { text: () => Promise<string> } {
   const stream = createClientStream({ onEnd: () => undefined })
-  const info = { id, identity: "ben", address: "::1", channels: [], since }
+  const info = { id, identity: "ben", address: "::1", transport: "fetch" as const, channels: [], since }
   const limits = { perPerson: 1, perAddress: 1 }
   return {
     stream,

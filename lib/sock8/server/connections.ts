@@ -125,7 +125,10 @@ export function createConnections(options: {
         const { info, standing } = connection.admission()
         if (signal.type === "rights") {
           if (info.identity === signal.identity) connection.reconsider()
-        } else if ([info.id, standing?.token, standing?.session].includes(signal.id)) {
+        } else if (
+          signal.type === "revoked" &&
+          [info.id, standing?.token, standing?.session].includes(signal.id)
+        ) {
           closeWith(connection.stream, signal.code)
         }
       }

@@ -1,17 +1,18 @@
 import { type Position, timeOf } from "../core/cursor"
+import { isId } from "../core/path"
 import { asFields, parseJson, type Sender, type WireMessage } from "../core/wire"
 
 /** A message as it lies in Redis: where it stands in its channel, and its body. */
 export interface Entry {
   readonly channel: string
   readonly position: Position
-  /** JSON of `{ from, data }`. */
+  /** JSON of `{ from, sentAs?, data }`. */
   readonly body: string
 }
 
-/** The body of a message as Redis keeps it. */
-export function encodeBody(from: Sender | null, data: unknown): string {
-  return JSON.stringify({ from, data })
+/** The body of a message as Redis keeps it. `sentAs` is the id that its sender gave it, if they gave one. */
+export function encodeBody(from: Sender | null, data: unknown, sentAs?: string): string {
+  return JSON.stringify({ from, sentAs, data })
 }
 
 /**
@@ -23,7 +24,9 @@ export function toWireMessage({ channel, position, body }: Entry): WireMessage |
   if (!fields || !("data" in fields)) return undefined
   const sender = asFields(fields.from)
   const { id, n } = position
-  return { channel, id, n, at: timeOf(id), from: sender ? readSender(sender) : null, data: fields.data }
+  const named = isId(fields.sentAs) ? { sentAs: fields.sentAs } : {}
+  const from = sender ? readSender(sender) : null
+  return { channel, id, n, at: timeOf(id), from, ...named, data: fields.data }
 }
 
 function readSender({ id, name }: Record<string, unknown>): Sender {

@@ -20,6 +20,9 @@ export interface Listener {
   onGap(channel: string, position: Position): void
 }
 
+/** Told of each message that was handed to the clients here, and to how many. Must not throw. */
+export type OnTold = (message: Pick<HubMessage, "channel" | "position">, clients: number) => void
+
 /** Messages that are remembered per channel: a window that was away for a moment asks for few. */
 const REMEMBERED = 100
 
@@ -31,6 +34,7 @@ export interface ChannelState {
   position: Position | undefined
   /** What was told last, for clients that come back. */
   readonly recent: Recent
+  readonly onTold: OnTold | undefined
   /** What arrived while the position was unknown or a hole was being filled. */
   readonly queue: Entry[]
   mending: boolean
@@ -40,10 +44,10 @@ export interface ChannelState {
 }
 
 /** A channel nobody listens to yet. What it may keep in Redis it may keep in memory, and no more. */
-export function newState(channel: Channel): ChannelState {
+export function newState(channel: Channel, onTold?: OnTold): ChannelState {
   const recent = createRecent({ entries: Math.min(REMEMBERED, keptOf(channel)) })
   return {
-    ...{ channel, listeners: new Set<Listener>(), position: undefined, recent },
+    ...{ channel, listeners: new Set<Listener>(), position: undefined, recent, onTold },
     ...{ queue: [], mending: false, mendAgain: false, cooling: undefined },
   }
 }
@@ -58,7 +62,9 @@ export function tell(state: ChannelState, entry: Entry): void {
   state.position = entry.position
   state.recent.keep(entry)
   const message: HubMessage = { channel: entry.channel, position: entry.position, frame }
-  for (const listener of [...state.listeners]) listener.onMessage(message)
+  const listeners = [...state.listeners]
+  for (const listener of listeners) listener.onMessage(message)
+  state.onTold?.(message, listeners.length)
 }
 
 /** Tells all listeners that what was said up to a position cannot be had. */

@@ -97,7 +97,7 @@ async function connect(
   const told: string[] = []
   const stream = createClientStream({ onEnd: () => undefined })
   void pump(stream.body, told)
-  const info = { id: "c", identity: null, address: "", channels: [], since: 0 }
+  const info = { id: "c", identity: null, address: "", transport: "fetch" as const, channels: [], since: 0 }
   const admission = { info, standing: undefined, limits: { perPerson: 1, perAddress: 1 } }
   onDelivery(
     await deliver(

@@ -58,6 +58,7 @@ export function createHub(options: {
   readonly warmMs: number
   /** Signals may have been missed. */
   readonly onSignalsMissed: () => void
+  readonly onTold?: ChannelState["onTold"]
 }): Hub {
   const { keys, history, rooms, warmMs, onSignal, onSignalsMissed } = options
   const states = new Map<string, ChannelState>()
@@ -80,7 +81,7 @@ export function createHub(options: {
   })
 
   function enter(channel: Channel, listener: Listener): () => void {
-    const state = states.get(channel.name) ?? newState(channel)
+    const state = states.get(channel.name) ?? newState(channel, options.onTold)
     states.set(channel.name, state)
     clearTimeout(state.cooling)
     state.listeners.add(listener)

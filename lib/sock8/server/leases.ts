@@ -13,12 +13,16 @@ export interface ConnectionLimits {
   readonly perAddress: number
 }
 
+/** How a stream is read: by the browser's own `EventSource`, or by whatever can send headers, as `fetch`. */
+export type Transport = "fetch" | "event-source"
+
 /** One open connection, as it is counted and listed. */
 export interface OpenInfo {
   readonly id: string
   /** `null` for somebody who was not recognised. */
   readonly identity: string | null
   readonly address: string
+  readonly transport: Transport
   readonly channels: readonly string[]
   /** Those on which others see it. */
   readonly present?: readonly string[]
@@ -178,12 +182,15 @@ function watchedArgs(keys: Keys, { info, standing }: Admission): string[] {
 }
 
 function readInfo(text: unknown): OpenInfo | undefined {
-  const { id, identity, address, channels, present, since } =
+  const { id, identity, address, transport, channels, present, since } =
     asFields(typeof text === "string" ? parseJson(text) : undefined) ?? {}
   if (typeof id !== "string" || typeof address !== "string" || typeof since !== "number") return undefined
-  const info = { id, identity: typeof identity === "string" ? identity : null, address, since }
   const shown = textsOf(present)
-  return { ...info, channels: textsOf(channels), ...(shown.length > 0 ? { present: shown } : {}) }
+  return {
+    ...{ id, identity: typeof identity === "string" ? identity : null, address, since },
+    ...{ channels: textsOf(channels), ...(shown.length > 0 ? { present: shown } : {}) },
+    transport: transport === "event-source" ? transport : "fetch",
+  }
 }
 
 function textsOf(value: unknown): string[] {

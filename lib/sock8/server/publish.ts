@@ -28,7 +28,10 @@ export interface PublishOptions {
   readonly from: Sender | null
   /** What the sender's token must still stand for. */
   readonly standing?: Standing
-  /** Unique per sender and message. Default: a new one, so that the Redis client's own retries are safe. */
+  /**
+   * Unique per sender and message, and told with it, so that its sender knows it again. Default: a new one that
+   * nobody is told, so that the Redis client's own retries are safe.
+   */
   readonly id?: string
 }
 
@@ -62,8 +65,10 @@ export function createPublisher(options: {
   readonly keys: Keys
   readonly run: RunScript
   readonly epoch: () => string
+  /** Told the channel of each message that was stored. Must not throw. */
+  readonly onPublished?: ((channel: string, messages: number) => void) | undefined
 }): Publisher {
-  const { keys, run, epoch } = options
+  const { keys, run, epoch, onPublished } = options
 
   async function say(
     channel: Channel,
@@ -93,12 +98,15 @@ export function createPublisher(options: {
         ...bodies,
       ],
     )
-    return readAnswer(answer)
+    const id = readAnswer(answer)
+    onPublished?.(channel.name, bodies.length)
+    return id
   }
 
   return {
-    async publish(channel, data, { from, standing, id = randomUUID() }) {
-      const body = encodeBody(from, await validMessage(channel, data))
+    async publish(channel, data, { from, standing, id: given }) {
+      const id = given ?? randomUUID()
+      const body = encodeBody(from, await validMessage(channel, data), from ? given : undefined)
       const once: Once = {
         key: keys.once(channel.name, from?.id ?? SERVER, id),
         print: fingerprint(body),

@@ -10,6 +10,7 @@ import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
 import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
+import type { OnTold } from "./hub-channel"
 import { createKeys, type Keys } from "./keys"
 import { type ConnectionLimits, createLeases, type Leases } from "./leases"
 import { createLimiter, type Limiter } from "./limits"
@@ -18,7 +19,7 @@ import { createPresence, type Presence } from "./presence"
 import { createRooms } from "./presence-rooms"
 import { createPublisher, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
-import { createRevoker, type Revoker } from "./revoke"
+import { appLine, createRevoker, type Revoker } from "./revoke"
 import { createTokens, type TokenOptions, type Tokens } from "./token"
 import { createUpstream } from "./upstream"
 
@@ -73,6 +74,12 @@ export interface RealtimeOptions {
   readonly onError?: (error: unknown) => void
   /** Told once of each entry in a channel that is no message: readers are told a gap in its place. Must not throw. */
   readonly onPoison?: (poison: Poison) => void
+  /** Told how many messages were stored on which channel, whoever said them. Must not throw. */
+  readonly onPublished?: (channel: string, messages: number) => void
+  /** Told of each message that was handed to clients of this process, and to how many. Must not throw. */
+  readonly onTold?: OnTold
+  /** Told each word of `signal`, also its own. Processes without clients hear none. Must not throw. */
+  readonly onSignal?: (word: string) => void
 }
 
 /** The parts of one app's realtime, as the handlers use them. */
@@ -99,6 +106,8 @@ export interface Realtime {
   readonly onError: (error: unknown) => void
   /** Sends a message of the server; what `channel.emit()` does. */
   emit(channel: Channel, data: unknown): Promise<Emitted>
+  /** Says a word (`a-z`, `-`) to all processes that have clients: one Redis command, and nothing is kept. */
+  signal(word: string): Promise<void>
   /**
    * Ends within so many milliseconds: asks all clients to open their next stream elsewhere, lets nobody in, and
    * closes when the last one has left, or the time is over.
@@ -127,7 +136,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const skipMs = options.watchEveryMs && options.watchEveryMs / 2
   const run = createRunScript(redis)
   const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run, epoch, graceMs, skipMs }
-  const publisher = createPublisher(parts)
+  const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const presence = createPresence(parts)
   const leases = createLeases({
@@ -161,6 +170,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
     onError: options.onError ?? (() => undefined),
     emit: (channel, data) => publisher.publish(channel, data, { from: null }),
+    signal: async (word) => void (await redis().publish(parts.keys.control, appLine(word))),
     async drain(withinMs) {
       connections.renewAll(withinMs)
       const deadline = performance.now() + withinMs
@@ -180,14 +190,16 @@ interface HubParts {
   readonly connections: Connections
 }
 
-function connectHub({ probeEveryMs = 2_000, warmMs = 30_000 }: RealtimeOptions, parts: HubParts): Hub {
+function connectHub(options: RealtimeOptions, parts: HubParts): Hub {
+  const { probeEveryMs = 2_000, warmMs = 30_000, onTold, onSignal } = options
   const { connections, presence } = parts
   return createHub({
     ...parts,
     warmMs,
     rooms: createRooms(async (channel) => (await presence.read([channel])).at(0)),
     upstream: (events) => createUpstream({ ...parts, probeEveryMs, ...events }),
-    onSignal: (signal) => connections.receive(signal),
+    onTold,
+    onSignal: (signal) => (signal.type === "app" ? onSignal?.(signal.word) : connections.receive(signal)),
     onSignalsMissed: () => void connections.watch(),
   })
 }

@@ -32,6 +32,7 @@ export interface Revoker {
 export type Signal =
   | { readonly type: "rights"; readonly identity: string }
   | { readonly type: "revoked"; readonly id: string; readonly code: ErrorCode }
+  | { readonly type: "app"; readonly word: string }
 
 /** Makes a revoker over the keys of one app. Every call is one Redis command, and throws `UNAVAILABLE`. */
 export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Revoker {
@@ -61,11 +62,18 @@ export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Re
   }
 }
 
+/** The line that says a word of the app. */
+export function appLine(word: string): string {
+  if (!/^[a-z-]{1,32}$/.test(word)) throw new Error("signal: a word is 1 to 32 of a-z and -")
+  return `~ app ${word}`
+}
+
 /** Reads a line of the control topic. `undefined` for any other line. */
 export function parseSignal(line: string): Signal | undefined {
   const [mark, type, id, code] = line.split(" ")
   if (mark !== "~" || !id) return undefined
   if (type === "rights") return { type, identity: id }
+  if (type === "app") return { type, word: id }
   if (type === "revoked") return { type, id, code: code === "AUTH_REQUIRED" ? code : "REVOKED" }
   return undefined
 }

@@ -93,9 +93,9 @@ export const clientFaults: readonly Fault[] = [
     async inject(world) {
       const before = world.front.opened
       const guests = openShortLived(world, 9)
-      const renewals = world.isLong ? 100 : 18
+      const renewals = world.isLong ? 60 : 18
       const isEnough = () => world.front.opened >= before + guests.length + renewals
-      await world.until(`there were ${renewals} renewals`, isEnough)
+      await world.until(`there were ${renewals} renewals`, isEnough, 240_000)
       return () => undefined
     },
     afterwards: leaveGuests,

@@ -79,7 +79,8 @@ export const contentFaults: readonly Fault[] = [
     gaps: "none",
     async inject({ crowd, oracle, isLong }) {
       const ada = crowd.person("ada")
-      for (let said = 0; said < (isLong ? 100 : 10); said++) {
+      // Three times as many requests, of the hundred that one may send in ten seconds.
+      for (let said = 0; said < (isLong ? 30 : 10); said++) {
         const { text, acknowledge } = oracle.say(RED, "ada-three-times")
         const id = randomUUID()
         const answers = await Promise.all([1, 2, 3].map(() => ada.publish(RED, text, id)))
@@ -128,7 +129,7 @@ export const contentFaults: readonly Fault[] = [
     gaps: "none",
     async inject({ apps, isLong }) {
       const unblock = apps[0].blockLog()
-      const refusals = isLong ? 6_000 : 800
+      const refusals = isLong ? 2_000 : 800
       for (let sent = 0; sent < refusals; sent += 40) {
         await Promise.all(Array.from({ length: 40 }, () => refusedRequest(apps[0].url)))
       }

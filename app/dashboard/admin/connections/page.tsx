@@ -1,11 +1,11 @@
 import type { Metadata } from "next"
 import { ConnectionList } from "@/components/administration/connection-list"
-import { type OpenOfPerson, openConnectionsOf, shortId } from "@/lib/administration/connections"
+import { type OpenOfHolder, openConnectionsOf, shortId } from "@/lib/administration/connections"
 import { requireAdmin } from "@/lib/auth/session"
 
 export const metadata: Metadata = { title: "Connections" }
 
-/** What the people of the admin's organisation have open at the moment, on all instances. */
+/** What the people and the machines of the admin's organisation have open at the moment, on all instances. */
 export default async function ConnectionsPage() {
   const { orgId } = await requireAdmin("/dashboard/admin/connections")
   const open = await openConnectionsOf(orgId)
@@ -13,7 +13,8 @@ export default async function ConnectionsPage() {
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
       <h1 className="font-semibold text-2xl tracking-tight">Connections</h1>
       <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
-        One per window. Whoever is kicked is told so and may try again: to keep somebody out, suspend them.
+        One per window, and one per machine with a key. Whoever is kicked is told so and may try again: to
+        keep somebody out, suspend them or revoke the key.
       </p>
       <div className="mt-6">
         <ConnectionList connections={open.map(viewOf)} />
@@ -22,11 +23,11 @@ export default async function ConnectionsPage() {
   )
 }
 
-function viewOf({ person, connection }: OpenOfPerson) {
-  const { id, since, address, channels } = connection
+function viewOf({ holder, connection }: OpenOfHolder) {
+  const { id, since, address, transport, channels } = connection
   return {
-    ...{ id, shortId: shortId(id), address, channels },
-    ...{ person: { id: person.id, name: person.name }, since, openFor: durationOf(Date.now() - since) },
+    ...{ id, shortId: shortId(id), address, transport, channels, holder },
+    ...{ since, openFor: durationOf(Date.now() - since) },
   }
 }
 

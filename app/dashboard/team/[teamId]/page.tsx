@@ -28,7 +28,7 @@ export default async function TeamPage({ params }: Props) {
         <PageHeader title={team.name} channels={[`team.${teamId}.chat`, `team.${teamId}.people`]} />
         <TeamPeople teamId={teamId} members={members} />
       </div>
-      <Chat team={team} personId={id} />
+      <Chat key={teamId} team={team} personId={id} />
     </div>
   )
 }

@@ -1,0 +1,3 @@
+import { markRead } from "@/lib/read-markers/mark-read"
+
+export { markRead as POST }

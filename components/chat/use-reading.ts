@@ -1,0 +1,40 @@
+"use client"
+
+import { useLayoutEffect, useState, useSyncExternalStore } from "react"
+import { useReadMarkers } from "@/components/read-markers/read-markers"
+import type { Place } from "@/components/read-markers/unread"
+import type { ChatMessage } from "./chat-message"
+
+/**
+ * Marks what comes as read while somebody looks at it, and answers how far they had read before: it stays
+ * where it was for as long as they look, so that the line above the new messages does not run away.
+ *
+ * @param atEnd Whether the newest message is in view.
+ */
+export function useReading(
+  channel: string,
+  { messages, atEnd }: { messages: readonly ChatMessage[]; atEnd: boolean },
+): Place | undefined {
+  const markers = useReadMarkers()
+  const newest = messages.at(-1)
+  const isReading = useVisible() && atEnd && newest !== undefined
+  const read = markers.of(channel)
+  const [before, setBefore] = useState(read)
+  if (!isReading && before?.id !== read?.id) setBefore(read)
+  // Before the browser paints, or the side bar would count for a moment what is in view.
+  useLayoutEffect(() => {
+    if (isReading) markers.mark({ channel, id: newest.id, n: newest.n })
+  }, [isReading, markers, channel, newest])
+  return before
+}
+
+function useVisible(): boolean {
+  return useSyncExternalStore(watchVisibility, readVisibility, () => false)
+}
+
+function watchVisibility(listener: () => void): () => void {
+  document.addEventListener("visibilitychange", listener)
+  return () => document.removeEventListener("visibilitychange", listener)
+}
+
+const readVisibility = () => document.visibilityState === "visible"

@@ -1,0 +1,111 @@
+/** Reading in the chat: back to what was said before, and what is new since one looked last. */
+import type { Page } from "@playwright/test"
+import { expectAccessible, log, readBack, speaker, unique } from "./fixtures/chat"
+import { expect, test } from "./fixtures/test"
+
+const badge = { name: "Connection" }
+const HISTORY = "**/api/channels/history?**"
+
+/** The red team's link in the side bar, with so many unread messages. */
+const unread = (count: number) => (count === 0 ? "Red team" : `Red team${count}, ${count} unread`)
+
+test("older messages come page by page, in order and without moving what is in view, and never without the grant", async ({
+  person,
+  requestOf,
+  allowConsole,
+}) => {
+  allowConsole(/403/)
+  test.setTimeout(120_000)
+  const mark = unique("past")
+  for (const id of ["ada", "ben", "bea"] as const) {
+    const say = await speaker(await requestOf(id), "team.red.chat")
+    const answers = await Promise.all(Array.from({ length: 70 }, (_, n) => say(`${mark} ${id} ${n}.`)))
+    expect(new Set(answers)).toEqual(new Set([200]))
+  }
+  const texts = await readBack(await requestOf("ada"), "team.red.chat", 210)
+  const { page } = await person("ada", "/dashboard/team/red")
+  await expect(page.getByRole("status", badge)).toHaveText("Live")
+  const shown = () =>
+    log(page)
+      .getByText(new RegExp(`^${mark} `))
+      .allInnerTexts()
+  await expect.poll(shown).toEqual(texts.slice(-50))
+  const older = log(page).getByRole("button", { name: "Older messages" })
+
+  const { token } = await (await (await requestOf("eve")).post("/api/realtime-token")).json()
+  await page.route(HISTORY, (route, sent) =>
+    route.continue({ headers: { ...sent.headers(), authorization: `Bearer ${token}` } }),
+  )
+  await older.click()
+  const why = "Older messages cannot be read: This channel was not granted to you."
+  await expect(log(page).getByRole("alert")).toHaveText(why)
+  expect(await shown()).toEqual(texts.slice(-50))
+  await page.unroute(HISTORY)
+
+  for (const count of [100, 150, 200]) {
+    await log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+    const first = log(page).getByText(texts[texts.length - count + 50] ?? "", { exact: true })
+    const before = await first.boundingBox()
+    await older.focus()
+    await page.keyboard.press("Enter")
+    await expect.poll(shown).toEqual(texts.slice(-count))
+    const after = await first.boundingBox()
+    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0)), "pixels that it moved").toBeLessThanOrEqual(2)
+  }
+  await expectAccessible(page)
+  const end = log(page).getByRole("button", { name: "Nothing older is kept" })
+  await expect(async () => {
+    if (await older.isVisible()) await older.click()
+    await expect(end).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 20_000 })
+  await expect(log(page).getByRole("heading", { name: "Today" })).toBeAttached()
+  expect(await log(page).locator("h2 time").first().getAttribute("datetime")).toMatch(/^\d{4}-\d\d-\d\d$/)
+})
+
+test("what is unread is counted in every window, marked above, and read everywhere once it was read", async ({
+  person,
+  requestOf,
+}) => {
+  const [here, there] = [await person("bea", "/dashboard/team/red"), await person("bea")]
+  const link = (page: Page) =>
+    page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: /Red team/ })
+  for (const { page } of [here, there]) {
+    await expect(page.getByRole("status", badge)).toHaveText("Live")
+    await expect(link(page)).toHaveText(unread(0))
+  }
+  await here.page.getByRole("link", { name: "You", exact: true }).click()
+  await expect(here.page).toHaveURL(/\/dashboard$/)
+  const say = await speaker(await requestOf("ben"), "team.red.chat")
+  const texts = [unique("news"), unique("news"), unique("news")]
+  for (const [index, text] of texts.entries()) {
+    expect(await say(text)).toBe(200)
+    for (const { page } of [here, there]) await expect(link(page)).toHaveText(unread(index + 1))
+  }
+  await there.page.reload()
+  await expect(link(there.page)).toHaveText(unread(3))
+
+  await link(here.page).click()
+  await expect(log(here.page).getByText(texts[2] ?? "")).toBeVisible()
+  for (const { page } of [here, there]) await expect(link(page)).toHaveText(unread(0))
+  const rows = log(here.page).getByRole("listitem")
+  const all = await rows.allInnerTexts()
+  const line = all.findIndex((row) => row.includes("New messages"))
+  expect(all[line + 1]).toContain(texts[0])
+  await expectAccessible(here.page)
+
+  // What comes while one looks is read at once, everywhere, and the line stays where it was.
+  const seen = unique("seen")
+  expect(await say(seen)).toBe(200)
+  await expect(log(here.page).getByText(seen)).toBeVisible()
+  await expect(log(here.page).getByRole("heading", { name: "New messages" })).toHaveCount(1)
+  await there.page.reload()
+  await expect(there.page.getByRole("status", badge)).toHaveText("Live")
+  await expect(link(there.page)).toHaveText(unread(0))
+
+  // Whoever scrolled up has not read what comes below.
+  await log(here.page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+  expect(await say(unique("below"))).toBe(200)
+  for (const { page } of [here, there]) await expect(link(page)).toHaveText(unread(1))
+  await log(here.page).evaluate((element) => element.scrollTo({ top: 0 }))
+  for (const { page } of [here, there]) await expect(link(page)).toHaveText(unread(0))
+})

@@ -1,0 +1,49 @@
+import "../realtime"
+import { authorize } from "../authorize"
+import { channels, readMarker } from "../channels"
+import { logUnavailable } from "../log"
+import { realtime } from "../realtime"
+import { compareIds } from "../sock8/core/cursor"
+import { Sock8Error } from "../sock8/core/errors"
+import { decide } from "../sock8/core/grants"
+import { type Channel, resolveChannel } from "../sock8/core/tree"
+import { requireOwnOrigin } from "../sock8/server/origin"
+import { NO_STORE, problem } from "../sock8/server/problem"
+import { readJsonBody } from "../sock8/server/read-body"
+import { moveReadMarker, type ReadMarker } from "./store"
+
+const MAX_BODY_BYTES = 1024
+
+/**
+ * `POST { channel, id, n }`: somebody has read a chat of theirs up to this message. Told to all their devices if
+ * it is further than before; answered 204 either way.
+ */
+export async function markRead(request: Request): Promise<Response> {
+  try {
+    requireOwnOrigin(request)
+    const { identity, grants } = await realtime.askRules(authorize, request)
+    const marker = readMarker.safeParse(await readJsonBody(request, MAX_BODY_BYTES))
+    if (!marker.success) throw new Sock8Error("INVALID_REQUEST")
+    const channel = resolveChannel(channels, marker.data.channel)
+    const decision = decide(grants, channel, "read")
+    if (!decision.allowed) throw new Sock8Error(decision.code)
+    // Only chats have markers, or the number of them would be anybody's choice.
+    if (channel.path !== channels.team.chat.path) throw new Sock8Error("INVALID_CHANNEL")
+    await requireSaid(channel, marker.data)
+    if (await moveReadMarker(identity, marker.data)) {
+      await channels.read.for({ userId: identity }).emit(marker.data)
+    }
+    return new Response(null, { status: 204, headers: NO_STORE })
+  } catch (error) {
+    logUnavailable(error)
+    return problem(error)
+  }
+}
+
+/** A marker beyond the last message could never be moved again, and would hide whatever is said. */
+async function requireSaid(channel: Channel, { id, n }: ReadMarker): Promise<void> {
+  const [reading] = await realtime.history.readSince([{ channel }])
+  if (!reading) throw new Sock8Error("UNAVAILABLE", { retryAfter: 1 })
+  const { head } = reading
+  if (n > head.n || compareIds(id, head.id) > 0) throw new Sock8Error("INVALID_CURSOR")
+}

@@ -1,0 +1,138 @@
+import { type Position, timeOf } from "../../core/cursor"
+import type { StreamEvent } from "../../core/wire"
+import type { AskedChannel } from "../open-stream"
+import { PeopleBook, type PeopleNews } from "../people-book"
+import { type Ask, after, type OpenedChannel, readPosition } from "./ask"
+
+/** The one stream that the leading tab opened for all, and how far it has come. */
+export class Upstream {
+  readonly channels: readonly AskedChannel[]
+  /** The asks that it was opened for. */
+  readonly asks: ReadonlySet<Ask>
+  /** Its `open`. */
+  said: Extract<StreamEvent, { type: "open" }> | undefined
+  /** Where each channel that it delivers stands. */
+  readonly #positions = new Map<string, Position | undefined>()
+  /** Channels of which it told something beside messages: who comes to them later would lack that. */
+  readonly #lively = new Set<string>()
+  /** The people of the channels on which it is present, for who comes later. */
+  readonly #people = new Map<string, PeopleBook>()
+  readonly #abort = new AbortController()
+
+  constructor(asks: Iterable<Ask>) {
+    this.asks = new Set(asks)
+    this.channels = unite(this.asks)
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  get isClosed(): boolean {
+    return this.signal.aborted
+  }
+
+  close(): void {
+    this.#abort.abort()
+  }
+
+  /** Notes an `open`, and gives what it says of each channel. */
+  open(event: Extract<StreamEvent, { type: "open" }>): ReadonlyMap<string, OpenedChannel> {
+    this.said = event
+    const opened = new Map<string, OpenedChannel>()
+    for (const { name, cursor, recovered } of event.channels) {
+      const at = readPosition(cursor)
+      const asked = readPosition(this.channels.find((channel) => channel.name === name)?.after)
+      if (!at) continue
+      opened.set(name, { at, recovered, asked })
+      this.#positions.set(name, at)
+    }
+    return opened
+  }
+
+  /** The `open` that it could say now, for who comes later. */
+  get opened(): ReadonlyMap<string, OpenedChannel> {
+    const opened = new Map<string, OpenedChannel>()
+    for (const [name, at] of this.#positions) if (at) opened.set(name, { at, recovered: true, asked: at })
+    return opened
+  }
+
+  /** Whether it delivers all that an ask wants, from where the ask stands or before. */
+  covers({ positions, shown }: Ask): boolean {
+    if (![...shown.keys()].every((name) => this.isPresent(name))) return false
+    return [...positions].every(([name, own]) => {
+      const at = this.#positions.get(name)
+      if (!at) return false
+      return own ? own.epoch === at.epoch && at.n <= own.n : !this.#lively.has(name)
+    })
+  }
+
+  /** Whether it is present on a channel. */
+  isPresent(name: string): boolean {
+    return this.channels.some((channel) => channel.name === name && channel.present !== undefined)
+  }
+
+  /** Who is there, as it would be told now to who is present there and comes later. */
+  peopleFor({ shown }: Ask): readonly StreamEvent[] {
+    return [...shown.keys()].flatMap((channel): StreamEvent[] => {
+      const book = this.#people.get(channel)
+      if (!book) return []
+      return [{ type: "presence", channel, event: "list", members: book.members, seen: book.seen }]
+    })
+  }
+
+  /** Where a channel stands. */
+  at(name: string): Position | undefined {
+    return this.#positions.get(name)
+  }
+
+  /** Notes what it told. */
+  follow(event: StreamEvent): void {
+    switch (event.type) {
+      case "message":
+        this.#positions.set(event.channel, after(this.#positions, event))
+        break
+      case "gap":
+        this.#positions.set(event.channel, readPosition(event.cursor))
+        break
+      case "refused":
+        this.#positions.delete(event.channel)
+        break
+      case "presence":
+        if (event.event === "refused") this.#lively.add(event.channel)
+        else this.#noteNews(event)
+        break
+      default:
+        if ("channel" in event) this.#lively.add(String(event.channel))
+    }
+  }
+
+  #noteNews(event: Extract<StreamEvent, { type: "presence" }> & PeopleNews): void {
+    const book = this.#people.get(event.channel) ?? new PeopleBook()
+    this.#people.set(event.channel, book)
+    book.take(event)
+  }
+}
+
+/** Every channel once, with the oldest cursor that anybody has of it, and what the last one shows who is present. */
+function unite(asks: ReadonlySet<Ask>): readonly AskedChannel[] {
+  const oldest = new Map<string, { readonly own: Position | undefined; readonly channel: AskedChannel }>()
+  for (const ask of asks) {
+    for (const channel of ask.channels) {
+      const known = oldest.get(channel.name)?.own
+      const own = readPosition(channel.after)
+      if (!known || (own && isOlder(own, known))) oldest.set(channel.name, { own, channel })
+    }
+  }
+  return [...oldest.values()].map(({ channel: { present: _, ...channel } }) => {
+    const shown = [...asks].flatMap((ask) => ask.shown.get(channel.name) ?? [])
+    // A window that shows nothing of itself hides nothing of another one.
+    const present = shown.findLast((one) => one !== true) ?? shown.at(-1)
+    return present === undefined ? channel : { ...channel, present }
+  })
+}
+
+/** Of two epochs the later one counts: who stands in the other is told a gap in any case. */
+function isOlder(a: Position, b: Position): boolean {
+  return a.epoch === b.epoch ? a.n < b.n : timeOf(a.id) > timeOf(b.id)
+}

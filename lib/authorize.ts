@@ -23,7 +23,9 @@ export async function authorize(conn: Connection): Promise<void> {
   conn.grant(channels.inbox.for({ userId: person.id }), { because: "your own inbox" })
   conn.grant(channels.read.for({ userId: person.id }), { because: "your own read markers" })
   for (const teamId of person.teamIds) {
-    conn.grant(channels.team.chat.for({ teamId }), { publish: true, because: `member of ${teamId}` })
+    const because = `member of ${teamId}`
+    conn.grant(channels.team.chat.for({ teamId }), { publish: true, presence: true, because })
+    conn.grant(channels.team.people.for({ teamId }), { presence: true, because })
   }
   if (person.orgId) {
     conn.grant(channels.org.announcements.for({ orgId: person.orgId }), {

@@ -39,6 +39,9 @@ export const inbox = z.object({
 /** What somebody says to their team. Who and when is stamped by the server. */
 export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) })
 
+/** What somebody in a chat shows of themselves. */
+export const chatMember = z.strictObject({ typing: z.boolean() })
+
 /** How far somebody has read a channel: its latest message that they saw, by id and number. */
 export const readMarker = z.object({
   channel: z.string().max(256),
@@ -58,7 +61,7 @@ export const notice = z.object({
 
 /** One attempt to use the app's realtime, as the admins see it. Never a token, never a payload. */
 export const auditEntry = z.object({
-  attempt: z.enum(["authenticate", "connect", "publish", "history", "administer", "end"]),
+  attempt: z.enum(["authenticate", "connect", "publish", "history", "presence", "administer", "end"]),
   allowed: z.boolean(),
   /** The rule that allowed it, or the sentence that refused it. */
   why: z.string().max(200),
@@ -92,7 +95,7 @@ export const metrics = z.object({
   latency: z.array(z.object({ upToMs: z.number().nullable(), messages: count })).max(32),
 })
 
-/** The tree: paths, what they carry, what they keep and whether people may publish. */
+/** The tree: paths, what they carry, what they keep, whether people may publish and who is seen there. */
 export const channels = defineChannels({
   "notification.{userId}": channel(notification, {
     history: MOST_NOTIFICATIONS,
@@ -101,7 +104,13 @@ export const channels = defineChannels({
   "inbox.{userId}": channel(inbox, { history: 1 }),
   // Told to oneself, so that all tabs and devices count the same as unread.
   "read.{userId}": channel(readMarker, { history: 64 }),
-  "team.{teamId}.chat": channel(chatMessage, { history: 500, publish: true }),
+  "team.{teamId}.chat": channel(chatMessage, {
+    history: 500,
+    publish: true,
+    presence: { state: chatMember },
+  }),
+  // Nothing is said here: it is only for who is online, on whichever page.
+  "team.{teamId}.people": channel(z.never(), { history: 0, presence: true }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
   "admin.logs": channel(auditEntry, { history: 1000 }),
   "admin.metrics": channel(metrics, { history: 300 }),

@@ -11,7 +11,7 @@ import { readStanding } from "../lib/inspector/ruling"
 import { demoPeople } from "../lib/people/demo-people"
 import { savePerson } from "../lib/people/people"
 import { realtime } from "../lib/realtime"
-import type { Decision } from "../lib/sock8/core/grants"
+import { ACTIONS, type Decision } from "../lib/sock8/core/grants"
 
 /**
  * The channels of the matrix: somebody's own, a teammate's, those whose names begin like them, and names that
@@ -21,7 +21,7 @@ export const matrixChannels: readonly string[] = [
   ...["ada", "ben", "bea", "ben2", "eve", "una", "sam"].map((id) => `notification.${id}`),
   ...["inbox.ada", "inbox.ben", "inbox.ben2"],
   ...["ben", "ben2"].map((id) => `read.${id}`),
-  ...["red", "blue", "red-eu", "red2"].map((id) => `team.${id}.chat`),
+  ...["red", "blue", "red-eu", "red2"].flatMap((id) => [`team.${id}.chat`, `team.${id}.people`]),
   ...["acme", "acme-eu"].map((id) => `org.${id}.announcements`),
   ...["admin.logs", "admin.metrics", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
   ...["Notification.ben", "notification.Ben", "constructor"],
@@ -67,12 +67,15 @@ ${rows.map(section).join("\n\n")}
 }
 
 function section({ person, about, cells }: MatrixRow): string {
-  const answers = cells.map(({ name, read, publish }) => [`\`${name}\``, inWords(read), inWords(publish)])
-  return `## ${person}\n\n${about}.\n\n${table([["channel", "read", "publish"], ...answers])}`
+  const answers = cells.map(({ name, read, publish, presence }) => [
+    `\`${name}\``,
+    ...[read, publish, presence].map(inWords),
+  ])
+  return `## ${person}\n\n${about}.\n\n${table([["channel", ...ACTIONS], ...answers])}`
 }
 
 function atAGlance(cell: InspectedChannel | undefined): string {
-  const actions = [cell?.read.allowed && "read", cell?.publish.allowed && "publish"].filter(Boolean)
+  const actions = ACTIONS.filter((action) => cell?.[action].allowed)
   return actions.join(", ") || "–"
 }
 
@@ -96,9 +99,11 @@ export interface CommittedCell {
   /** `"yes"` or the code of the refusal. */
   readonly read: string
   readonly publish: string
+  readonly presence: string
 }
 
-const CELL = /^\| `(\S+)` +\| (yes|[A-Z_]+)\b.*? \| (yes|[A-Z_]+)\b.*\|$/
+const ANSWER = String.raw` (yes|[A-Z_]+)\b[^|]*?`
+const CELL = new RegExp(String.raw`^\| \`(\S+)\` +\|${ANSWER} \|${ANSWER} \|${ANSWER}\|$`)
 
 /** Reads the page back, person by person, for tests that hold it against the running app. */
 export function readMatrix(page: string): CommittedCell[] {
@@ -106,8 +111,8 @@ export function readMatrix(page: string): CommittedCell[] {
   return sections.flatMap((text) => {
     const [person = "", ...lines] = text.split("\n")
     return lines.flatMap((line) => {
-      const [, channel, read, publish] = CELL.exec(line) ?? []
-      return channel && read && publish ? [{ person, channel, read, publish }] : []
+      const [, channel, read, publish, presence] = CELL.exec(line) ?? []
+      return channel && read && publish && presence ? [{ person, channel, read, publish, presence }] : []
     })
   })
 }
@@ -133,7 +138,7 @@ const INTRODUCTION = `# The access matrix
 
 Which demo person may do what with which channel, because of which rule, or refused with which code. \`npm run docs\` writes this page by running [\`lib/authorize.ts\`](../lib/authorize.ts) for each of them, so a changed rule shows as a changed line here.
 
-A test fails while the page is out of date, and another one signs in as each person and holds every line against the running app: opening the stream, publishing and reading history have to answer what stands here. The inspector at \`/dashboard/inspector\` shows the same for oneself, with any channel one likes to try.
+A test fails while the page is out of date, and another one signs in as each person and holds every line against the running app: opening the stream, publishing, reading history and reading who is there have to answer what stands here. The inspector at \`/dashboard/inspector\` shows the same for oneself, with any channel one likes to try.
 
 History is read under the same decision as the stream. What is refused below \`admin\` the stream refuses as \`ADMIN_REQUIRED\`, because the door asks for the role first. \`lobby\` is declared \`anonymous\`: whoever has no token reads it without one. Beside everybody's own channels stand those whose names begin like theirs, and names that this app has no channel for: both are refused alike.
 `

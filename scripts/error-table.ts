@@ -15,6 +15,8 @@ const explanations: Record<ErrorCode, string> = {
   FORBIDDEN_CHANNEL:
     "None of your grants covers the channel, or no such channel exists: the answer is the same, so that nobody learns names by asking. As a verdict on one channel of several it comes as a `refused` event.",
   NOT_GRANTED_PUBLISH: "You were granted to read this channel and not to publish to it.",
+  NOT_GRANTED_PRESENCE:
+    "You were granted to read this channel, and neither to be seen there nor to see who is; or the channel has no presence. On a stream it comes as a `presence` event, and the messages go on.",
   NOT_A_TEAM_MEMBER: "You waved at somebody with whom you share no team, or who does not exist.",
   ADMIN_REQUIRED: "Only admins may do this.",
   ACCOUNT_SUSPENDED:
@@ -36,6 +38,8 @@ const explanations: Record<ErrorCode, string> = {
   REQUEST_TIMEOUT: "The body did not arrive within 10 seconds.",
   ID_CONFLICT:
     "You published other data under this id within the last hour. A retry has to repeat its data; new data needs a new id.",
+  NOT_PRESENT:
+    "The connection is not yours, has ended, or did not ask to be present on this channel: the answer is the same. The next stream says the state anew.",
   PAYLOAD_TOO_LARGE: "A message is larger than 64 KiB as JSON, or a request body is above its bound.",
   UNSUPPORTED_MEDIA_TYPE: "The body came without `Content-Type: application/json`.",
   INVALID_PAYLOAD: "The schema of the channel refused the message; `issues` says why, one sentence each.",

@@ -7,6 +7,7 @@ import { Navigation } from "@/components/dashboard/navigation"
 import { InboxProvider } from "@/components/notifications/inbox-provider"
 import { NotificationToasts } from "@/components/notifications/notification-toasts"
 import { Toasts } from "@/components/notifications/toasts"
+import { Online } from "@/components/presence/online"
 import { ReadMarkersProvider } from "@/components/read-markers/read-markers"
 import { isAdmin } from "@/lib/administration/admin-rules"
 import { signedInPerson } from "@/lib/auth/session"
@@ -42,6 +43,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         </InboxProvider>
       </ReadMarkersProvider>
       <NotificationToasts userId={person.id} />
+      <Online teamIds={person.teamIds} />
       <Toasts />
     </Realtime>
   )

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react"
 import { useNewestAtOpen } from "@/components/connection/use-newest-at-open"
+import { Typing } from "@/components/presence/typing"
 import { Empty } from "@/components/ui/empty"
 import { Skeleton } from "@/components/ui/skeleton"
 import { channels } from "@/lib/channels.client"
@@ -63,7 +64,9 @@ export function Chat({ team, personId }: { team: { id: string; name: string }; p
         })}
       </MessageList>
       <SendingStatus outgoing={outgoing} />
-      <Composer ref={box} send={send} />
+      <Typing teamId={team.id}>
+        <Composer ref={box} send={send} />
+      </Typing>
     </>
   )
 }

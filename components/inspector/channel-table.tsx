@@ -9,6 +9,7 @@ const columns = [
   { head: "Channel", width: "md:w-64" },
   { head: "Read", width: "" },
   { head: "Publish", width: "" },
+  { head: "Presence", width: "" },
   { head: "Until", width: "md:w-24" },
 ]
 
@@ -51,7 +52,7 @@ export function ChannelTable({
 }
 
 function ChannelRow({ channel, until }: { channel: InspectedChannel; until: number | undefined }) {
-  const { name, read, publish } = channel
+  const { name, read, publish, presence } = channel
   return (
     <tr className="grid grid-cols-2 gap-x-4 gap-y-2 px-4 py-3 md:table-row">
       <th scope="row" className={`${tableCell} col-span-2 font-normal`}>
@@ -59,8 +60,9 @@ function ChannelRow({ channel, until }: { channel: InspectedChannel; until: numb
       </th>
       <VerdictCell head="Read" decision={read} />
       <VerdictCell head="Publish" decision={publish} />
+      <VerdictCell head="Presence" decision={presence} />
       <td className={`${tableCell} col-span-2 text-ink-faint text-xs`}>
-        {until !== undefined && (read.allowed || publish.allowed) && (
+        {until !== undefined && [read, publish, presence].some(({ allowed }) => allowed) && (
           <>
             <span className="md:sr-only">until </span>
             <LocalTime at={until} />

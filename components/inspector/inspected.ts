@@ -5,6 +5,7 @@ export interface InspectedChannel {
   readonly name: string
   readonly read: Decision
   readonly publish: Decision
+  readonly presence: Decision
 }
 
 /** One path of the tree with the channels that were asked about. */

@@ -2,7 +2,7 @@
 import { channels } from "../channels"
 import { peopleOfOrganisation } from "../people/directory"
 import { OPERATOR, teamsOfOrganisation } from "../people/organisations"
-import type { Action } from "../sock8/core/grants"
+import type { KeyAction } from "./key-record"
 
 /** A kind of channel, with the ids that it can be of. */
 export interface KeyChoice {
@@ -10,11 +10,11 @@ export interface KeyChoice {
   readonly label: string
   readonly param?: string
   readonly ids: readonly string[]
-  readonly actions: readonly Action[]
+  readonly actions: readonly KeyAction[]
 }
 
-const READ: readonly Action[] = ["read"]
-const BOTH: readonly Action[] = ["read", "publish"]
+const READ: readonly KeyAction[] = ["read"]
+const BOTH: readonly KeyAction[] = ["read", "publish"]
 
 /** The channels of an organisation that a key can be made for. */
 export async function choicesOf(orgId: string): Promise<[KeyChoice, ...KeyChoice[]]> {

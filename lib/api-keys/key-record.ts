@@ -5,6 +5,9 @@ import { personId } from "../people/person"
 /** Most channels of one key: all their people are looked up at each use. */
 export const MAX_SCOPE = 16
 
+/** What a key may do. A machine is nobody who could be present. */
+export type KeyAction = "read" | "publish"
+
 const actions = z
   .array(z.enum(["read", "publish"]))
   .min(1)

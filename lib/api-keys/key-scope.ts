@@ -6,14 +6,14 @@ import { isAdmin, isOperator } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { teamsOfOrganisation } from "../people/organisations"
 import type { Person } from "../people/person"
-import type { Action } from "../sock8/core/grants"
 import type { Params } from "../sock8/core/path"
 import type { Channel } from "../sock8/core/tree"
+import type { KeyAction } from "./key-record"
 
 /** People by id, as far as a scope names them. */
 export type People = ReadonlyMap<string, Person>
 
-type Rule = (admin: Person, params: Params, people: People) => readonly Action[]
+type Rule = (admin: Person, params: Params, people: People) => readonly KeyAction[]
 
 const rules: Readonly<Record<string, Rule>> = {
   // Publish only: what somebody is told is theirs to read, and no admin's.
@@ -27,7 +27,7 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /** What this admin may let a key do with a channel: nothing where they are no admin of an organisation. */
-export function givable(admin: Person, { path, params }: Channel, people: People): readonly Action[] {
+export function givable(admin: Person, { path, params }: Channel, people: People): readonly KeyAction[] {
   const rule = Object.hasOwn(rules, path) ? rules[path] : undefined
   return rule && isAdmin(admin) ? rule(admin, params, people) : []
 }

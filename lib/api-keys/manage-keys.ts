@@ -5,9 +5,8 @@ import type { Admin } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
-import type { Action } from "../sock8/core/grants"
 import { findChannel } from "../sock8/core/tree"
-import { type KeyRecord, type KeyRequest, keyRequest } from "./key-record"
+import { type KeyAction, type KeyRecord, type KeyRequest, keyRequest } from "./key-record"
 import { givable, peopleIn } from "./key-scope"
 import { formatKey, hashSecret, newKeyText } from "./key-text"
 import { deleteKey, findKey, readRoom, saveKey } from "./store"
@@ -16,7 +15,7 @@ import { deleteKey, findKey, readRoom, saveKey } from "./store"
 const MAX_KEYS = 50
 const DAY_MS = 24 * 3600 * 1000
 /** In the order in which they are shown. */
-const ACTIONS: readonly Action[] = ["read", "publish"]
+const ACTIONS: readonly KeyAction[] = ["read", "publish"]
 
 /** `POST { name, days?, scope: [{ path, params, actions }] }` → `{ id, key }`. The key is told here and never again. */
 export const makeKey = adminPost({

@@ -35,6 +35,7 @@ test("the tutorial is in the order of the walk", () => {
     "tutorial/4-connect",
     "tutorial/5-deliver",
     "tutorial/6-publish",
+    "tutorial/7-presence",
     "tutorial/8-revoke",
     "tutorial/where-checks-live",
   ])

@@ -29,6 +29,7 @@ test("what is granted is told with its rule, and an action beside it with its co
     name: "team.red.chat",
     read: { allowed: true, because: "member of red" },
     publish: no("NOT_GRANTED_PUBLISH"),
+    presence: no("NOT_GRANTED_PRESENCE"),
   })
 })
 

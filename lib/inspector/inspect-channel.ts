@@ -9,12 +9,14 @@ export interface InspectedChannel {
   readonly name: string
   readonly read: Decision
   readonly publish: Decision
+  readonly presence: Decision
 }
 
 /** Decides about a name from outside, which may be one that no channel can have. */
 export function inspectChannel(tree: AnyTree, name: string, standing: Standing): InspectedChannel {
   const channel = tryResolve(tree, name)
-  return { name, read: answer(channel, standing, "read"), publish: answer(channel, standing, "publish") }
+  const may = (action: Action) => answer(channel, standing, action)
+  return { name, read: may("read"), publish: may("publish"), presence: may("presence") }
 }
 
 /** The channel of a name, or the code that refuses the name itself. */

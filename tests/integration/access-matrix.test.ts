@@ -39,18 +39,21 @@ describe("over the wire each cell is answered as the matrix has it", () => {
     test(`K-15 K-17 K-18 for ${person}`, async () => {
       const credentials = await credentialsOf(person)
       const { token, code } = credentials
-      for (const { channel, read, publish } of committed.filter((cell) => cell.person === person)) {
+      for (const { channel, read, publish, presence } of committed.filter((cell) => cell.person === person)) {
         // Publishing asks for a token first, and so does the history of what is not open to everybody.
         const expected = token
-          ? { read: atTheDoor(person, channel, read), publish, history: read }
-          : { read, publish: "AUTH_REQUIRED", history: read === "yes" ? "yes" : "AUTH_REQUIRED" }
+          ? { read: atTheDoor(person, channel, read), publish, presence, history: read }
+          : { ...NO_TOKEN, read, history: read === "yes" ? "yes" : "AUTH_REQUIRED" }
         const sent = token || read !== "yes" ? credentials : { headers: {} }
         expect(await answers(sent, channel), channel).toEqual(expected)
-        if (!token) expect([read, publish].filter((cell) => cell !== "yes" && cell !== code)).toEqual([])
+        if (!token)
+          expect([read, publish, presence].filter((cell) => cell !== "yes" && cell !== code)).toEqual([])
       }
     })
   }
 })
+
+const NO_TOKEN = { publish: "AUTH_REQUIRED", presence: "AUTH_REQUIRED" }
 
 /** The door has words of its own for what is below `admin`, whether or not there is such a channel. */
 function atTheDoor(person: string, channel: string, read: string): string {
@@ -75,7 +78,7 @@ async function credentialsOf(person: string): Promise<Credentials> {
   return token ? { token, headers: bearer(token) } : { code, headers: proof }
 }
 
-/** What the stream, publishing and history answer: `"yes"` or the code of the refusal. */
+/** What the stream, publishing, presence and history answer: `"yes"` or the code of the refusal. */
 async function answers({ token, headers }: Credentials, channel: string) {
   const proof = token ? bearer(token) : undefined
   const stream = await ask(door, headers, channel)
@@ -88,8 +91,13 @@ async function answers({ token, headers }: Credentials, channel: string) {
     `${ORIGIN}/api/channels/history?channel=${channel}`,
     proof ? { headers: proof } : {},
   )
+  const looking = new Request(
+    `${ORIGIN}/api/channels/presence?channel=${channel}`,
+    proof ? { headers: proof } : {},
+  )
   return {
     read: verdictOf(stream.status, stream.body),
+    presence: await verdictIn(await endpoints(looking)),
     publish: await verdictIn(await endpoints(publishing)),
     history: await verdictIn(await endpoints(reading)),
   }

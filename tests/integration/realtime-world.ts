@@ -22,6 +22,10 @@ export const channels = defineChannels({
   "document.{documentId}": channel(said, { publish: true }),
   "short.{roomId}": channel(said, { publish: true, history: 3 }),
   "limited.{roomId}": channel(said, { publish: true, limit: { max: 20, perSeconds: 60 } }),
+  "floor.{floorId}": channel(said, {
+    presence: { state: z.strictObject({ typing: z.boolean(), note: z.string().max(2_000).optional() }) },
+  }),
+  "hall.{hallId}": channel(said, { presence: true }),
   "admin.logs": [said],
   lobby: channel(said, { anonymous: true }),
 })
@@ -31,6 +35,8 @@ const ORIGIN = "http://app.example"
 /** People who may do nothing any more, and the teams that somebody is in by now. */
 export const suspended = new Set<string>()
 export const teamsOf = new Map<string, readonly string[]>()
+/** Who may use which floor and hall: `present` is seen there and sees others, `read` reads. */
+export const floorsOf = new Map<string, Readonly<Record<string, "read" | "present">>>()
 
 /**
  * Rules that take the person from a header, as they would take it from any sign-in: `x-person: ben`. A person
@@ -52,6 +58,11 @@ export const authorize: Authorize = (conn) => {
     conn.grant(channels.team.chat.for({ teamId }), { publish: true, because: `member of ${teamId}` })
     conn.grant(channels.short.for({ roomId: teamId }), { publish: true, because: `member of ${teamId}` })
     if (teamId !== "red") conn.grant(channels.limited.for({ roomId: teamId }), { publish: true })
+  }
+  for (const [id, how] of Object.entries(floorsOf.get(person) ?? {})) {
+    const presence = how === "present"
+    conn.grant(channels.floor.for({ floorId: id }), { presence, because: `on floor ${id}` })
+    conn.grant(channels.hall.for({ hallId: id }), { presence, because: `in hall ${id}` })
   }
   conn.grantEvery(channels.document, { because: "every document" })
   if (person === "ada") conn.grant(channels.admin.logs, { because: "admin" })
@@ -112,7 +123,10 @@ export function startApp(
     connect: (init: RequestInit = {}, query = "") =>
       stream(new Request(`${ORIGIN}/api/realtime${query}`, init)),
     /** Opens a stream with a token, and reads its events. */
-    async open(token: string, wanted: ReadonlyArray<{ name: string; after?: string }>): Promise<Reader> {
+    async open(
+      token: string,
+      wanted: ReadonlyArray<{ name: string; after?: string; present?: unknown }>,
+    ): Promise<Reader> {
       const leave = new AbortController()
       leaves.push(() => leave.abort())
       const response = await stream(

@@ -76,9 +76,9 @@ function Introduction({ person, viewer }: { person: Person; viewer: Person }) {
       )}
       <p>
         The rules in <code className="font-mono text-[0.8125rem]">lib/authorize.ts</code> were asked just now,
-        and the same function decided that decides for the stream, for publishing and for history. Beside the
-        channels of {person.name} stand names that only look like them. What is allowed is decided anew at the
-        time in the last column at the latest, and at once when rights are taken away.
+        and the same function decided that decides for the stream, for publishing, for presence and for
+        history. Beside the channels of {person.name} stand names that only look like them. What is allowed is
+        decided anew at the time in the last column at the latest, and at once when rights are taken away.
       </p>
     </div>
   )

@@ -17,6 +17,10 @@ export class Alarms {
     this.#timers.set(name, setTimeout(end, Math.min(Math.max(ms, 0), LONGEST_MS)))
   }
 
+  has(name: string): boolean {
+    return this.#timers.has(name)
+  }
+
   clear(name: string): void {
     clearTimeout(this.#timers.get(name))
     this.#timers.delete(name)

@@ -3,19 +3,35 @@ import { Alarms } from "./alarms"
 import { ChannelFeed, type ChannelListener, type Standing } from "./channel-feed"
 import { type Address, type KnownGrant, resolveName } from "./channel-proxy"
 import type { AskedChannel } from "./open-stream"
+import { PresenceFeed } from "./presence-feed"
 import { RealtimeError } from "./realtime-error"
+
+/** What feeds need. */
+export interface ChannelFeedsOptions {
+  /** A channel that nobody listens to any more is wanted for so much longer: most come back at once. */
+  readonly graceMs: number
+  readonly onChange: () => void
+  /** Says the state of the open connection on a channel, and not more often than after `pauseMs`. */
+  readonly presence: {
+    readonly send: (address: Address, state: unknown) => Promise<void>
+    readonly pauseMs: number
+  }
+}
 
 /** All wanted channels: who wants them, what they are called, and what a stream says about them. */
 export class ChannelFeeds {
   readonly #feeds = new Map<string, ChannelFeed>()
   readonly #leaving = new Alarms()
+  /** Those whose people are seen, by the key of their channel. */
+  readonly #people = new Map<string, PresenceFeed>()
   readonly #graceMs: number
   readonly #onChange: () => void
+  readonly #presence: ChannelFeedsOptions["presence"]
 
-  /** A channel that nobody listens to any more is wanted for `graceMs` longer: most come back at once. */
-  constructor(options: { readonly graceMs: number; readonly onChange: () => void }) {
-    this.#graceMs = options.graceMs
-    this.#onChange = options.onChange
+  constructor({ graceMs, onChange, presence }: ChannelFeedsOptions) {
+    this.#graceMs = graceMs
+    this.#onChange = onChange
+    this.#presence = presence
   }
 
   /** One string for each wanted channel. */
@@ -41,6 +57,27 @@ export class ChannelFeeds {
     }
   }
 
+  /**
+   * Is present on a channel, which joins it too. The feed is the same for everybody here who is present there.
+   * Returns it with the undo.
+   */
+  present(address: Address): { readonly people: PresenceFeed; readonly leave: () => void } {
+    const { key } = address
+    const { send, pauseMs } = this.#presence
+    const people =
+      this.#people.get(key) ?? new PresenceFeed({ pauseMs, send: (state) => send(address, state) })
+    if (!this.#people.has(key)) this.#onChange()
+    this.#people.set(key, people)
+    people.users += 1
+    const leaveChannel = this.join(address, () => undefined)
+    const leave = () => {
+      leaveChannel()
+      people.users -= 1
+      if (people.users === 0) this.#leaving.set(`people ${key}`, this.#graceMs, () => this.#hide(key, people))
+    }
+    return { people, leave }
+  }
+
   /** What to ask a stream for. Channels that cannot be asked for are refused here, not by the server. */
   ask(grants: readonly KnownGrant[]): readonly AskedChannel[] {
     return this.#resolve(grants).flatMap(({ feed, name, code }) => {
@@ -49,8 +86,17 @@ export class ChannelFeeds {
         return []
       }
       feed.ask(name)
-      return [feed.cursor === undefined ? { name } : { name, after: feed.cursor }]
+      return [this.#asked(feed, name)]
     })
+  }
+
+  #asked({ address, cursor }: ChannelFeed, name: string): AskedChannel {
+    const people = this.#people.get(address.key)
+    return {
+      name,
+      ...(cursor === undefined ? {} : { after: cursor }),
+      ...(people ? { present: people.ask() } : {}),
+    }
   }
 
   /** Tells an event of the stream that delivers to the channels it is about. */
@@ -58,6 +104,10 @@ export class ChannelFeeds {
     switch (event.type) {
       case "open":
         for (const { name, cursor, recovered } of event.channels) this.#find(name)?.open(cursor, recovered)
+        for (const people of this.#people.values()) people.open(event.identity)
+        break
+      case "presence":
+        this.#peopleOf(event.channel)?.receive(event)
         break
       case "message": {
         const { type: _, ...message } = event
@@ -87,6 +137,18 @@ export class ChannelFeeds {
   /** No stream delivers for now. */
   interrupt(): void {
     for (const feed of this.#feeds.values()) feed.interrupt()
+  }
+
+  #peopleOf(name: string): PresenceFeed | undefined {
+    const feed = this.#find(name)
+    return feed && this.#people.get(feed.address.key)
+  }
+
+  #hide(key: string, people: PresenceFeed): void {
+    if (people.users > 0 || this.#people.get(key) !== people) return
+    people.close()
+    this.#people.delete(key)
+    this.#onChange()
   }
 
   #drop(key: string): void {

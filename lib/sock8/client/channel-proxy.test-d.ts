@@ -3,6 +3,7 @@ import { z } from "zod"
 import { channel, defineChannels } from "../core/define"
 import { type ChannelRef, createProxyClient } from "./channel-proxy"
 import { useChannel, useChannels } from "./hooks"
+import { usePresence } from "./use-presence"
 
 type Chat = { text: string }
 
@@ -13,11 +14,13 @@ const tree = defineChannels({
   counter: channel(z.object({ count: z.coerce.number<string>() }), { publish: true }),
   "counter.{id}.reset": [z.object({ by: z.string() })],
   "pair.{left}.{right}": { schema: z.object({}) },
+  "floor.{floorId}": channel(z.string(), { presence: { state: z.object({ typing: z.boolean() }) } }),
+  hall: channel(z.string(), { presence: true }),
 })
 const channels = createProxyClient<typeof tree>()
 
 test("K-22 a ref carries the type of its channel's messages", () => {
-  expectTypeOf(channels.team.chat.for({ teamId: "red" })).toEqualTypeOf<ChannelRef<Chat, true>>()
+  expectTypeOf(channels.team.chat.for({ teamId: "red" })).toEqualTypeOf<ChannelRef<Chat, true, Chat, false>>()
   expectTypeOf(useChannel(channels.lobby).messages[0]?.data).toEqualTypeOf<Chat | undefined>()
   expectTypeOf(channels.counter.reset.for({ id: "1" })).toExtend<ChannelRef<{ by: string }, false>>()
 })
@@ -69,4 +72,24 @@ test("several channels keep their own types", () => {
   const [chat, logs] = useChannels([channels.team.chat.for({ teamId: "red" }), channels.admin.logs])
   expectTypeOf(chat.messages[0]?.data).toEqualTypeOf<Chat | undefined>()
   expectTypeOf(logs.messages[0]?.data.allowed).toEqualTypeOf<boolean | undefined>()
+})
+
+test("K-25 presence is there only where a channel declares it, and its state is typed", () => {
+  const { self, others, update } = usePresence(channels.floor.for({ floorId: "1" }), {
+    state: { typing: false },
+  })
+  expectTypeOf(others[0]?.state).toEqualTypeOf<{ typing: boolean } | null | undefined>()
+  expectTypeOf(self?.state).toEqualTypeOf<{ typing: boolean } | null | undefined>()
+  expectTypeOf(update).parameter(0).toEqualTypeOf<{ typing: boolean }>()
+  // @ts-expect-error not the schema's
+  usePresence(channels.floor.for({ floorId: "1" }), { state: { typing: "yes" } })
+  expectTypeOf(usePresence(channels.hall).others[0]?.state).toEqualTypeOf<null | undefined>()
+  // @ts-expect-error members of the hall show nothing
+  usePresence(channels.hall).update
+  // @ts-expect-error nobody is present in the lobby
+  usePresence(channels.lobby)
+  // @ts-expect-error nor in a chat that does not declare it
+  usePresence(channels.team.chat.for({ teamId: "red" }))
+  // @ts-expect-error a family is not a channel
+  usePresence(channels.floor)
 })

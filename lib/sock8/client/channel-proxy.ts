@@ -4,7 +4,7 @@
  * found among the names that were granted.
  */
 import type { StandardSchemaV1 } from "@standard-schema/spec"
-import type { ChannelDefinition } from "../core/definition"
+import type { ChannelDefinition, StateOf } from "../core/definition"
 import { covers } from "../core/grants"
 import { formatName, isId, type Params, type PathParams, parsePath } from "../core/path"
 import type { AnyTree, Channel, ChannelFamily } from "../core/tree"
@@ -19,20 +19,34 @@ export interface Address {
 }
 
 /** Never there at run time: carries what a channel holds to the hooks. */
-interface Carried<Data, CanPublish extends boolean, Input> {
-  readonly carried?: { readonly data: Data; readonly publish: CanPublish; readonly input: Input }
+interface Carried<Data, CanPublish extends boolean, Input, Presence> {
+  readonly carried?: {
+    readonly data: Data
+    readonly publish: CanPublish
+    readonly input: Input
+    readonly presence: Presence
+  }
 }
 
 /**
  * One channel, as a browser refers to it. Its address is behind a symbol, so that a channel path may use
- * any word. `Input` is what may be published, before the schema's transforms.
+ * any word. `Input` is what may be published, before the schema's transforms; `Presence` is what its members
+ * show, or `false` where nobody is present.
  */
-export interface ChannelRef<Data = unknown, CanPublish extends boolean = boolean, Input = Data> {
-  readonly [address]: Address & Carried<Data, CanPublish, Input>
+export interface ChannelRef<
+  Data = unknown,
+  CanPublish extends boolean = boolean,
+  Input = Data,
+  Presence = unknown,
+> {
+  readonly [address]: Address & Carried<Data, CanPublish, Input, Presence>
 }
 
 /** A channel to read, whatever may be published to it. */
 export type AnyRef<Data = unknown> = ChannelRef<Data, boolean, unknown>
+
+/** A channel that declares presence, whatever else it carries. `State` is `null` where members have none. */
+export type PresentRef<State = unknown> = ChannelRef<unknown, boolean, unknown, { readonly state: State }>
 
 /** A path with parameters: not yet a channel, so that no hook takes it. */
 export interface FamilyRef<Path extends string, Ref> {
@@ -143,7 +157,10 @@ function createAddress(words: readonly string[], params: Params): Address {
 type RefOf<Definition extends ChannelDefinition> = ChannelRef<
   StandardSchemaV1.InferOutput<Definition["schema"]>,
   Definition["config"] extends { readonly publish: true } ? true : false,
-  StandardSchemaV1.InferInput<Definition["schema"]>
+  StandardSchemaV1.InferInput<Definition["schema"]>,
+  Definition["config"] extends { readonly presence: true | object }
+    ? { readonly state: StateOf<Definition["config"]> }
+    : false
 >
 
 type NodeOf<Node> =

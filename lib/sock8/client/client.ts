@@ -6,9 +6,11 @@
 import type { WireMessage } from "../core/wire"
 import type { ChannelListener } from "./channel-feed"
 import { ChannelFeeds } from "./channel-feeds"
-import { type AnyRef, addressOf, type ChannelRef } from "./channel-proxy"
+import { type Address, type AnyRef, addressOf, type ChannelRef, type PresentRef } from "./channel-proxy"
 import { Connection, type ConnectionState } from "./connection"
 import { openStream } from "./open-stream"
+import type { PresenceView } from "./presence-feed"
+import { RealtimeError } from "./realtime-error"
 import { type Published, Requests } from "./requests"
 import { browserTabs, type Tabs } from "./tabs/browser-tabs"
 import { shareStreams } from "./tabs/share-streams"
@@ -61,6 +63,13 @@ export interface PublishOptions {
   readonly id?: string
 }
 
+/** Being present on a channel. */
+export interface Presenting<State> {
+  /** Shows something else of oneself, without another stream. */
+  update(state: State): void
+  leave(): void
+}
+
 /** One client: one stream, one token, any number of channels. */
 export interface RealtimeClient {
   /** Calls back when the connection's state changed. Returns the undo. */
@@ -87,6 +96,15 @@ export interface RealtimeClient {
   ): Promise<Published>
   /** Reads a page of what was said. */
   history<Data>(ref: AnyRef<Data>, options?: HistoryOptions): Promise<ChannelHistory<Data>>
+  /**
+   * Is present on a channel until `leave`, and tells who else is, at once and at every change. Joins it, too.
+   * The state is what one shows at first; others here who are present on the same channel show the same.
+   */
+  present<State>(
+    ref: PresentRef<State>,
+    listener: (view: PresenceView<State>) => void,
+    state?: State,
+  ): Presenting<State>
   /** Begins anew with a new token, also after a refusal: after signing in, for example. */
   reconnect(): void
   /** Closes the stream now. Joining a channel afterwards opens it again. */
@@ -103,7 +121,11 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
 
   const { requestMs, leadMs, graceMs } = timings
   const tokens = new TokenSource({ authToken, channelsEndpoint, fetch, now, random, requestMs, leadMs })
-  const feeds = new ChannelFeeds({ graceMs, onChange: () => connection.changed() })
+  const feeds = new ChannelFeeds({
+    graceMs,
+    onChange: () => connection.changed(),
+    presence: { pauseMs: timings.statePauseMs, send: show },
+  })
   const { share = true, tabs = browserTabs() } = options
   const open = share && tabs ? shareStreams({ tabs, random, timings }) : openStream
   const connection = new Connection({
@@ -119,6 +141,13 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
   })
   const requests = new Requests({ channelsEndpoint, tokens, fetch, random, timings })
 
+  async function show(address: Address, state: unknown): Promise<void> {
+    const now = connection.state.getSnapshot()
+    // Without a stream there is nothing to show it on: the next one is asked with it.
+    if (now.state !== "open") throw new RealtimeError({ type: "NOT_PRESENT" })
+    await requests.show(address, now.connection, state)
+  }
+
   return {
     subscribe: connection.state.subscribe,
     getSnapshot: connection.state.getSnapshot,
@@ -132,6 +161,25 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
       const page = await requests.history(addressOf(ref), { ...query, limit: String(limit) })
       // The server parsed each message with the channel's schema before it kept it.
       return page as ChannelHistory<Data>
+    },
+    present<State>(
+      ref: PresentRef<State>,
+      listener: (view: PresenceView<State>) => void,
+      state?: State,
+    ): Presenting<State> {
+      const { people, leave } = feeds.present(addressOf(ref))
+      if (state !== undefined) people.update(state)
+      // The server parsed each state with the channel's schema before it told it.
+      const show = () => listener(people.view.getSnapshot() as PresenceView<State>)
+      const silence = people.view.subscribe(show)
+      show()
+      return {
+        update: (next) => people.update(next),
+        leave() {
+          silence()
+          leave()
+        },
+      }
     },
     reconnect: () => connection.reconnect(),
     close: () => connection.close(),

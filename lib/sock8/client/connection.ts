@@ -6,7 +6,7 @@
 import type { StreamEvent } from "../core/wire"
 import { Alarms } from "./alarms"
 import type { ChannelFeeds } from "./channel-feeds"
-import { Link } from "./link"
+import { Link, signOf } from "./link"
 import type { OpenStream } from "./open-stream"
 import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Retries } from "./retries"
@@ -102,10 +102,9 @@ export class Connection {
   /** While another stream is being opened, nothing: its `open` looks again. */
   #adaptOpen(): void {
     const { feeds } = this.#options
-    const { token, names = [] } = this.#current ?? {}
+    const { token, asked = [] } = this.#current ?? {}
     if (!token || this.#next) return
-    const wanted = feeds.ask(token.grants).map(({ name }) => name)
-    if (isSameSet(names, wanted)) return
+    if (isSameSet(asked, feeds.ask(token.grants).map(signOf))) return
     feeds.forgetUnheard()
     if (feeds.keys.length > 0) this.#replace()
     else this.close()

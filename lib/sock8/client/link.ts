@@ -1,6 +1,6 @@
 import type { StreamEvent } from "../core/wire"
 import type { ChannelFeeds } from "./channel-feeds"
-import type { OpenStream } from "./open-stream"
+import type { AskedChannel, OpenStream } from "./open-stream"
 import { RealtimeError } from "./realtime-error"
 import type { Token, TokenSource } from "./token-source"
 
@@ -24,7 +24,7 @@ export class Link {
   readonly options: LinkOptions
   /** The token that it was opened with, and the channels it was asked for: known once both are. */
   token: Token | undefined
-  names: readonly string[] = []
+  asked: readonly string[] = []
   readonly #abort = new AbortController()
 
   constructor(options: LinkOptions) {
@@ -51,7 +51,7 @@ export class Link {
     if (this.isClosed) return
     const channels = feeds.ask(token.grants)
     this.token = token
-    this.names = channels.map(({ name }) => name)
+    this.asked = channels.map(signOf)
     if (channels.length === 0) throw new RealtimeError({ type: "FORBIDDEN_CHANNEL" })
     yield* openStream({
       fetch,
@@ -63,4 +63,9 @@ export class Link {
       signal: this.#abort.signal,
     })
   }
+}
+
+/** What is asked of a channel, so that two streams can be compared: a state may change without another stream. */
+export function signOf({ name, present }: AskedChannel): string {
+  return present === undefined ? name : `${name} present`
 }

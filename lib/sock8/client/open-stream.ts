@@ -7,6 +7,8 @@ export interface AskedChannel {
   readonly name: string
   /** The cursor to go on from. */
   readonly after?: string
+  /** What is shown of oneself there; without it one is not present. */
+  readonly present?: unknown
 }
 
 /** What one stream needs. */

@@ -44,6 +44,14 @@ export class Requests {
     return { id: stored }
   }
 
+  /** Says the state of a connection on a channel. */
+  async show(ref: Address, connection: string, state: unknown): Promise<void> {
+    await this.#ask(ref, (channel) => [
+      "presence",
+      { method: "POST", body: JSON.stringify({ channel, connection, state }) },
+    ])
+  }
+
   /** Reads a page of what was said, oldest first. */
   async history(ref: Address, query: Readonly<Record<string, string>>): Promise<HistoryPage> {
     const answer = await this.#ask(ref, (channel) => [

@@ -33,7 +33,7 @@ export interface Answer {
 
 /** One request as it came. */
 export interface Asked {
-  /** `authenticate`, `publish`, `history` or `realtime`. */
+  /** `authenticate`, `publish`, `history`, `presence` or `realtime`. */
   readonly route: string
   readonly method: string
   readonly url: URL
@@ -108,6 +108,7 @@ export interface Script {
   authenticate(asked: Asked, index: number): Answer
   publish(asked: Asked, index: number): Answer
   history(asked: Asked, index: number): Answer
+  presence(asked: Asked, index: number): Answer
   /** Either writes the stream, or answers something else. */
   realtime(open: () => ScriptedStream, asked: Asked, index: number): Answer | undefined
 }
@@ -181,6 +182,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     authenticate: () => granting(),
     publish: () => ({ body: { id: "2000-0" } }),
     history: () => ({ body: { messages: [], next: null } }),
+    presence: () => ({ body: {} }),
     realtime: (open) => void open().open(),
   }
   const server = createServer(async (request, response) => {
@@ -234,6 +236,7 @@ function answerTo(
     case "authenticate":
     case "publish":
     case "history":
+    case "presence":
       return script[asked.route](asked, index)
     default:
       return { status: 404, body: {} }

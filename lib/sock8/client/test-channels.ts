@@ -7,6 +7,7 @@ const text = z.object({ text: z.string() })
 
 const tree = defineChannels({
   "team.{teamId}.chat": channel(text, { publish: true }),
+  "floor.{floorId}": channel(text, { presence: { state: z.object({ x: z.number() }) } }),
   "admin.logs": channel(text),
 })
 

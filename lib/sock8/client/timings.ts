@@ -10,6 +10,8 @@ export interface Timings {
   readonly requestMs: number
   /** How long before its end a token is renewed, at least, where its life allows. */
   readonly leadMs: number
+  /** How long one waits before one shows another state on a channel. */
+  readonly statePauseMs: number
   /** The first wait after a failure is at most this long. */
   readonly baseMs: number
   /** No wait that the server did not ask for is longer. */
@@ -29,6 +31,7 @@ export const defaultTimings: Timings = {
   graceMs: 200,
   requestMs: 15_000,
   leadMs: 30_000,
+  statePauseMs: 200,
   baseMs: 500,
   capMs: 30_000,
   answerMs: 5_000,

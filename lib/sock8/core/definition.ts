@@ -13,6 +13,11 @@ export interface ChannelConfig {
   readonly publish?: boolean
   /** How often one person may publish here, over all their tabs and devices. Default 100 in 10 seconds. */
   readonly limit?: { readonly max: number; readonly perSeconds: number }
+  /**
+   * Whether people may be granted to be seen here, and to see who else is. With a schema each of them may say
+   * something of themselves, such as whether they are typing: an object of at most 1 KiB as JSON.
+   */
+  readonly presence?: true | { readonly state: StandardSchemaV1 }
   /** Whether the channel may be read without signing in. */
   readonly anonymous?: boolean
 }
@@ -25,6 +30,13 @@ export interface ChannelDefinition<
   readonly schema: Schema
   readonly config: Config
 }
+
+/** What a member of a channel says of themselves; `null` where the channel's presence has no schema. */
+export type StateOf<Config extends ChannelConfig> = Config extends {
+  readonly presence: { readonly state: infer Schema extends StandardSchemaV1 }
+}
+  ? StandardSchemaV1.InferOutput<Schema>
+  : null
 
 /** The three ways to write a definition: `channel(schema, config)`, `{ schema, config? }`, `[schema]`. */
 export type DefinitionInput =

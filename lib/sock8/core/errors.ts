@@ -24,6 +24,11 @@ export const refusals = {
 
   FORBIDDEN_CHANNEL: { status: 403, title: "This channel was not granted to you", remedy: "stop" },
   NOT_GRANTED_PUBLISH: { status: 403, title: "You may read this channel, not publish to it", remedy: "stop" },
+  NOT_GRANTED_PRESENCE: {
+    status: 403,
+    title: "You may read this channel, not see who is there",
+    remedy: "stop",
+  },
   NOT_A_TEAM_MEMBER: { status: 403, title: "Not a team member", remedy: "stop" },
   ADMIN_REQUIRED: { status: 403, title: "Admin access required", remedy: "stop" },
   ACCOUNT_SUSPENDED: { status: 403, title: "Account suspended", remedy: "stop" },
@@ -39,6 +44,7 @@ export const refusals = {
   METHOD_NOT_ALLOWED: { status: 405, title: "This address does not answer that method", remedy: "stop" },
   REQUEST_TIMEOUT: { status: 408, title: "The request took too long to arrive", remedy: "retry" },
   ID_CONFLICT: { status: 409, title: "This id was used for another message", remedy: "stop" },
+  NOT_PRESENT: { status: 409, title: "This connection is not present on this channel", remedy: "stop" },
   PAYLOAD_TOO_LARGE: { status: 413, title: "The request is too large", remedy: "stop" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Send application/json", remedy: "stop" },
   INVALID_PAYLOAD: { status: 422, title: "The message does not fit this channel", remedy: "stop" },

@@ -7,6 +7,7 @@ const tree = defineChannels({
   "notification.{userId}": [z.string()],
   "team.{teamId}.chat": channel(z.string(), { publish: true }),
   "document.{documentId}": channel(z.string(), { publish: true }),
+  "floor.{floorId}": channel(z.string(), { presence: true }),
   "admin.logs": [z.string()],
   lobby: channel(z.string(), { anonymous: true }),
 })
@@ -28,6 +29,19 @@ describe("decide", () => {
     const refusal = { allowed: false, code: "FORBIDDEN_CHANNEL" }
     expect(decide(bens, tree.admin.logs, "read")).toEqual(refusal)
     expect(decide([], tree.notification.for({ userId: "ben" }), "read")).toEqual(refusal)
+  })
+
+  test("K-25 presence is neither in reading nor in publishing, and nowhere that it is not declared", () => {
+    const grant = (actions: Grant["actions"]): Grant[] => [{ pattern: "floor.*", actions, because: "here" }]
+    const floor = tree.floor.for({ floorId: "1" })
+    expect(decide(grant(["read", "presence"]), floor, "presence")).toEqual({ allowed: true, because: "here" })
+    const lacking = { allowed: false, code: "NOT_GRANTED_PRESENCE" }
+    expect(decide(grant(["read", "publish"]), floor, "presence")).toEqual(lacking)
+    const refusal = { allowed: false, code: "FORBIDDEN_CHANNEL" }
+    expect(decide(bens, floor, "presence")).toEqual(refusal)
+    expect(decide(grant(["presence"]), floor, "read")).toEqual(refusal)
+    const undeclared: Grant[] = [{ pattern: "lobby", actions: ["read", "presence"], because: "an old token" }]
+    expect(decide(undeclared, tree.lobby, "presence")).toEqual(lacking)
   })
 
   test("U1-5 U0-11 an id that begins with another id is another person", () => {

@@ -2,7 +2,10 @@ import type { ErrorCode } from "./errors"
 import type { Channel } from "./tree"
 
 /** What one may do with a channel. */
-export type Action = "read" | "publish"
+export type Action = "read" | "publish" | "presence"
+
+/** All of them, in the order in which they are shown. */
+export const ACTIONS: readonly Action[] = ["read", "publish", "presence"]
 
 /** One grant: a channel name, or a level ending in `*`, with the actions it allows and why. */
 export interface Grant {
@@ -21,19 +24,32 @@ export type Decision =
 
 /**
  * The only place that says yes. Pure: the same grants, channel and action always give the same answer.
- * The stream, publish and history all ask here, so that no transport can be laxer than another.
+ * The stream, publish, history and presence all ask here, so that no transport can be laxer than another.
  */
 export function decide(grants: readonly Grant[], channel: Channel, action: Action): Decision {
   const matching = grants.filter(
     (grant) => covers(grant.pattern, channel.name) && !isExcepted(grant, channel),
   )
-  const grant = matching.find(({ actions }) => actions.includes(action))
+  // Definitions change, and tokens outlive that: what is not declared is granted by nothing.
+  const isDeclared = action !== "presence" || channel.definition.config.presence !== undefined
+  const grant = isDeclared ? matching.find(({ actions }) => actions.includes(action)) : undefined
   if (grant) return { allowed: true, because: grant.because }
   if (action === "read" && channel.definition.config.anonymous) {
     return { allowed: true, because: "open to everybody" }
   }
-  const readable = action === "publish" && matching.some(({ actions }) => actions.includes("read"))
-  return { allowed: false, code: readable ? "NOT_GRANTED_PUBLISH" : "FORBIDDEN_CHANNEL" }
+  const readable = matching.some(({ actions }) => actions.includes("read"))
+  return refusal(readable ? lacking[action] : "FORBIDDEN_CHANNEL")
+}
+
+/** What those are told who may read a channel and no more: they know that it exists. */
+const lacking: Readonly<Record<Action, ErrorCode>> = {
+  read: "FORBIDDEN_CHANNEL",
+  publish: "NOT_GRANTED_PUBLISH",
+  presence: "NOT_GRANTED_PRESENCE",
+}
+
+function refusal(code: ErrorCode): Decision {
+  return { allowed: false, code }
 }
 
 function isExcepted({ except = [] }: Grant, { name }: Channel): boolean {

@@ -9,6 +9,8 @@ const tree = defineChannels({
   "admin.logs": { schema: z.object({ line: z.string() }), config: { history: 10 } },
   "org.{orgId}.team.{teamId}": channel(z.string()),
   "document.{documentId}": channel(z.string()),
+  "floor.{floorId}": channel(z.string(), { presence: { state: z.object({ typing: z.boolean() }) } }),
+  hall: channel(z.string(), { presence: true }),
 })
 
 declare const conn: Connection
@@ -45,6 +47,15 @@ test("K-6 publish can be granted only where the channel allows it", () => {
   conn.grant(tree.admin.logs, { publish: true })
   // @ts-expect-error nor to notifications
   conn.grant(tree.notification.for({ userId: "ben" }), { publish: true })
+})
+
+test("K-25 presence can be granted only where the channel declares it", () => {
+  conn.grant(tree.floor.for({ floorId: "1" }), { presence: true })
+  conn.grant(tree.hall, { presence: true })
+  // @ts-expect-error nobody is present in a chat that does not say so
+  conn.grant(tree.chat.messages.for({ roomId: "r" }), { publish: true, presence: true })
+  // @ts-expect-error nor where nothing is configured
+  conn.grant(tree.notification.for({ userId: "ben" }), { presence: true })
 })
 
 test("a whole level is granted by a call of its own, and only where its parameter comes last", () => {

@@ -3,8 +3,12 @@
  * Both ends read with these functions, so that neither trusts the other's shape.
  */
 import { type ErrorCode, isErrorCode } from "./errors"
-import type { Action } from "./grants"
+import { asFields, type Fields, parseJson } from "./fields"
+import { ACTIONS, type Action } from "./grants"
 import { isId, type Params } from "./path"
+import { type PresenceNews, readPresenceNews } from "./presence"
+
+export { asFields, parseJson }
 
 /** Most channels of one connection. */
 export const MAX_CHANNELS = 64
@@ -59,6 +63,7 @@ export type StreamEvent =
   | ({ readonly type: "message" } & WireMessage)
   | { readonly type: "refused"; readonly channel: string; readonly code: ErrorCode; readonly title: string }
   | { readonly type: "gap"; readonly channel: string; readonly cursor: string }
+  | ({ readonly type: "presence"; readonly channel: string } & PresenceNews)
   | { readonly type: "renew"; readonly withinMs: number }
   /** One's rights changed: what one may do now is in the next token. */
   | { readonly type: "rights" }
@@ -92,22 +97,6 @@ export interface HistoryPage {
   readonly next: string | null
 }
 
-type Fields = Record<string, unknown>
-
-/** The value as an object of unknown fields, or `undefined` for anything else. */
-export function asFields(value: unknown): Fields | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined
-}
-
-/** Parses JSON text without throwing: `undefined` where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** Reads one event of the stream. `undefined` for unknown or malformed ones. */
 export function parseStreamEvent(type: string, json: string): StreamEvent | undefined {
   const fields = asFields(parseJson(json))
@@ -135,6 +124,10 @@ const readers: Record<string, (fields: Fields) => StreamEvent | undefined> = {
   gap({ channel, cursor }) {
     if (typeof channel !== "string" || typeof cursor !== "string") return undefined
     return { type: "gap", channel, cursor }
+  },
+  presence({ channel, ...fields }) {
+    const news = readPresenceNews(fields)
+    return typeof channel === "string" && news ? { type: "presence", channel, ...news } : undefined
   },
   renew({ withinMs }) {
     return typeof withinMs === "number" ? { type: "renew", withinMs } : undefined
@@ -183,7 +176,7 @@ function readGranted(value: unknown): GrantedChannel[] {
   const texts = Object.entries(asFields(params) ?? {}).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   )
-  const known = actions.filter((action): action is Action => action === "read" || action === "publish")
+  const known = ACTIONS.filter((action) => actions.includes(action))
   return [{ name, path, params: Object.fromEntries(texts), actions: known }]
 }
 

@@ -1,13 +1,21 @@
 import { randomUUID } from "node:crypto"
 import { isEventSource, type Visitor } from "./door"
 import type { Admission, OpenInfo } from "./leases"
+import type { Shown } from "./presence"
 import type { Realtime } from "./realtime"
+
+/** Who asks for a connection, and what for. */
+export interface Applicant {
+  readonly visitor: Visitor | undefined
+  readonly channels: readonly string[]
+  readonly shown?: readonly Shown[]
+}
 
 /** What a new connection asks to be admitted as. */
 export function admissionOf(
   realtime: Realtime,
   request: Request,
-  { visitor, channels }: { readonly visitor: Visitor | undefined; readonly channels: readonly string[] },
+  { visitor, channels, shown = [] }: Applicant,
 ): Admission {
   const info: OpenInfo = {
     id: randomUUID(),
@@ -16,9 +24,16 @@ export function admissionOf(
     transport: isEventSource(request) ? "event-source" : "fetch",
     channels,
     since: Date.now(),
+    ...presentOf(shown),
   }
   const perAddress = info.address === UNKNOWN ? Number.MAX_SAFE_INTEGER : realtime.limits.perAddress
-  return { info, standing: visitor?.standing, limits: { ...realtime.limits, perAddress } }
+  return { info, standing: visitor?.standing, limits: { ...realtime.limits, perAddress }, shown }
+}
+
+/** The channels on which a connection is seen, as it is listed. */
+export function presentOf(shown: readonly Shown[]): { present?: readonly string[] } {
+  const present = shown.flatMap(({ channel, text }) => (text === "" ? [] : [channel]))
+  return present.length > 0 ? { present } : {}
 }
 
 /** Addresses that nobody can vouch for would share one count, so they are not counted. */

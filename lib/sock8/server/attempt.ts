@@ -22,7 +22,7 @@ interface AnyRecord extends Caller {
 
 /** One attempt, allowed or refused. Never holds a token or a message. */
 export interface Attempt extends AnyRecord {
-  readonly attempt: "authenticate" | "connect" | "publish" | "history" | "administer"
+  readonly attempt: "authenticate" | "connect" | "publish" | "history" | "presence" | "administer"
   readonly allowed: boolean
   /** The rule that allowed it, or the sentence that refused it. */
   readonly why: string

@@ -1,5 +1,5 @@
 import { Sock8Error } from "../core/errors"
-import { type Action, decide } from "../core/grants"
+import { ACTIONS, decide } from "../core/grants"
 import type { Params } from "../core/path"
 import { type AnyTree, findChannel } from "../core/tree"
 import { type Authenticated, asFields } from "../core/wire"
@@ -76,8 +76,6 @@ function isTextEntry(entry: [string, unknown]): entry is [string, string] {
 function malformed(): Sock8Error {
   return new Sock8Error("INVALID_REQUEST", { detail: "The body is { want?: [{ path, params }] }" })
 }
-
-const ACTIONS: readonly Action[] = ["read", "publish"]
 
 /** The part of somebody's grants that covers what they want; a star shrinks to the one channel wanted. */
 function narrow(tree: AnyTree, grants: readonly PathGrant[], wants: readonly Want[]): PathGrant[] {

@@ -77,16 +77,29 @@ function toPermissions(grants: readonly Grant[]): Record<string, string[]> {
     ...new Set(grants.filter(({ actions }) => actions.includes(action)).map(({ pattern }) => pattern)),
   ]
   const except = [...new Set(grants.flatMap((grant) => grant.except ?? []))]
-  const permissions = { rooms: patternsOf("read"), publish: patternsOf("publish") }
-  return except.length > 0 ? { ...permissions, except } : permissions
+  const presence = patternsOf("presence")
+  return {
+    rooms: patternsOf("read"),
+    publish: patternsOf("publish"),
+    // What is empty would only make every token longer.
+    ...(presence.length > 0 ? { presence } : {}),
+    ...(except.length > 0 ? { except } : {}),
+  }
 }
 
 /** Grants of the `permissions` claim. Without the claim there are none. `undefined` where it is malformed. */
 function readPermissions(value: unknown): Grant[] | undefined {
   if (value === undefined) return []
-  const { rooms = [], publish = [], except = [], ...others } = asFields(value) ?? { malformed: true }
+  const {
+    rooms = [],
+    publish = [],
+    presence = [],
+    except = [],
+    ...others
+  } = asFields(value) ?? { malformed: true }
   if (Object.keys(others).length > 0) return undefined
-  if (!isPatterns(rooms) || !isPatterns(publish) || !isPatterns(except)) return undefined
+  if (!isPatterns(rooms) || !isPatterns(publish) || !isPatterns(presence) || !isPatterns(except))
+    return undefined
   const because = "granted in your token"
   const grantOf =
     (action: Action) =>
@@ -94,7 +107,11 @@ function readPermissions(value: unknown): Grant[] | undefined {
       except.length > 0
         ? { pattern, actions: [action], because, except }
         : { pattern, actions: [action], because }
-  return [...rooms.map(grantOf("read")), ...publish.map(grantOf("publish"))]
+  return [
+    ...rooms.map(grantOf("read")),
+    ...publish.map(grantOf("publish")),
+    ...presence.map(grantOf("presence")),
+  ]
 }
 
 function isPatterns(value: unknown): value is string[] {

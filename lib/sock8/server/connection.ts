@@ -5,20 +5,23 @@
 
 import type { ChannelDefinition } from "../core/definition"
 import { type ErrorCode, Sock8Error } from "../core/errors"
-import type { Action, Grant } from "../core/grants"
+import { ACTIONS, type Grant } from "../core/grants"
 import { isId, type Params } from "../core/path"
 import type { Channel, ChannelFamily } from "../core/tree"
 
 /** Most grants of one person. Whoever has more asks for a part of them with `want`. */
 export const MAX_GRANTS = 64
 
-/** How a channel is granted. `publish` exists only where the channel's definition allows it. */
+/** How a channel is granted. `publish` and `presence` exist only where the channel's definition allows them. */
 export type GrantOptions<Definition extends ChannelDefinition> = {
   /** The rule in words, shown to whoever asks why. */
   readonly because?: string
 } & (Definition["config"] extends { readonly publish: true }
   ? { readonly publish?: boolean }
-  : { readonly publish?: never })
+  : { readonly publish?: never }) &
+  (Definition["config"] extends { readonly presence: true | object }
+    ? { readonly presence?: boolean }
+    : { readonly presence?: never })
 
 /** A family whose parameter is the last segment, so that a star can stand for it. */
 type OpenFamily<Path extends string, Definition extends ChannelDefinition> = Path extends `${string}}`
@@ -124,9 +127,10 @@ function createConnection(
 
   function add(
     granted: Omit<PathGrant, "actions" | "because">,
-    options: { publish?: boolean; because?: string },
+    options: { publish?: boolean; presence?: boolean; because?: string },
   ) {
-    const actions: Action[] = options.publish ? ["read", "publish"] : ["read"]
+    const asked = { read: true, publish: options.publish, presence: options.presence }
+    const actions = ACTIONS.filter((action) => asked[action])
     grants.push({ ...granted, actions, because: options.because ?? "granted" })
   }
 

@@ -12,6 +12,8 @@ export interface LiveConnection {
   admission(): Admission
   /** Asks the rules again, and takes what they do not grant any more. */
   reconsider(): void
+  /** Shows it again where it is present and was lost. */
+  mendPresence?(): void
 }
 
 /** The open connections of one process. */
@@ -87,6 +89,7 @@ export function createConnections(options: {
       if (!counted.has(connection)) release(connection)
       if (code === "TOKEN_EXPIRED") connection.reconsider()
       else if (code) closeWith(connection.stream, code)
+      else connection.mendPresence?.()
     }
   }
 

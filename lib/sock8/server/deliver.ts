@@ -8,12 +8,14 @@ import type { ErrorCode } from "../core/errors"
 import type { Channel } from "../core/tree"
 import type { OpenChannel, StreamEvent } from "../core/wire"
 import type { ClientStream } from "./client-stream"
+import { type Continuation, continueFrom } from "./continuation"
 import { eventFrame } from "./frames"
-import { type Continuation, continueFrom, type History, type Reading } from "./history"
+import type { History, Reading } from "./history"
 import type { Hub } from "./hub"
 import type { Listener } from "./hub-channel"
 import { type Arrival, isDense, type Lane, NOTHING, replayLane, withEpoch, write } from "./lane"
 import type { Admission } from "./leases"
+import { createOutbox } from "./presence-outbox"
 
 /** One channel of a connection that was allowed, and the client's own cursor on it. */
 export interface Wanted {
@@ -33,6 +35,8 @@ export interface OpenConnection {
   readonly admission: Admission
   readonly wanted: readonly Wanted[]
   readonly refused: readonly Verdict[]
+  /** Channels whose messages are delivered, and nothing of their people. */
+  readonly unseen: readonly Verdict[]
 }
 
 /** What goes on for one client. */
@@ -44,6 +48,8 @@ export interface Delivery {
   release(): void
   /** Stops one channel, and says why. The others go on. */
   take(verdict: Verdict): void
+  /** Stops telling who is on a channel, and says why. Its messages go on. */
+  hide(verdict: Verdict): void
   /** Stops all. */
   leave(): void
 }
@@ -97,8 +103,11 @@ export async function deliver(
   for (const { name, lane } of plans) if (lane) lanes.set(name, lane)
   release()
 
+  const people = createOutbox(hub.rooms, stream)
   stream.write(eventFrame(openEvent(connection, plans)))
   for (const verdict of [...connection.refused, ...plans.flatMap(brokenVerdict)]) refuse(stream, verdict)
+  for (const verdict of connection.unseen) refusePresence(stream, verdict)
+  for (const { channel } of connection.admission.shown ?? []) people.watch(channel)
   // One after the other: replaying all at once would only fill the memory.
   void plans.reduce(
     (before, { lane, missed }) => before.then(() => lane && replay(lane, missed)),
@@ -108,19 +117,35 @@ export async function deliver(
     channels: () => [...lanes.values()].map(({ channel }) => channel),
     hold() {
       early ??= []
+      people.hold()
     },
-    release,
+    release() {
+      release()
+      people.release()
+    },
+    hide(verdict) {
+      people.drop(verdict.channel)
+      refusePresence(stream, verdict)
+    },
     take(verdict) {
+      people.drop(verdict.channel)
       lanes.delete(verdict.channel)
       leave(verdict.channel)
       refuse(stream, verdict)
     },
-    leave: () => leave(),
+    leave() {
+      people.leave()
+      leave()
+    },
   }
 }
 
 function refuse(stream: ClientStream, verdict: Verdict): void {
   stream.write(eventFrame({ type: "refused", ...verdict }))
+}
+
+function refusePresence(stream: ClientStream, verdict: Verdict): void {
+  stream.write(eventFrame({ type: "presence", event: "refused", ...verdict }))
 }
 
 /** What is to be told of one channel before it is live. */

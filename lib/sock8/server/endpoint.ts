@@ -1,7 +1,13 @@
+import { Sock8Error } from "../core/errors"
+import { type Action, decide, type Grant } from "../core/grants"
+import { type Channel, resolveChannel } from "../core/tree"
 import type { Attempt } from "./attempt"
+import type { TokenIdentity } from "./claims"
 import type { Authorize } from "./connection"
+import { readBearer } from "./door"
 import { answer, codeOf, problem, sentenceOf } from "./problem"
 import type { Realtime } from "./realtime"
+import { verifyBearer } from "./require-key"
 
 /** What the channel endpoints are made of. */
 export interface WithSock8Options {
@@ -34,4 +40,41 @@ export async function runEndpoint(
     realtime.tell(request, { ...note, attempt, allowed: false, code: codeOf(error), why: sentenceOf(error) })
     return problem(error)
   }
+}
+
+/**
+ * Who sent a request, by the token it brought.
+ *
+ * @throws Sock8Error `AUTH_REQUIRED` without one; whatever is wrong with it.
+ */
+export async function requireBearer(
+  request: Request,
+  realtime: Realtime,
+  note: Note,
+): Promise<TokenIdentity> {
+  const token = readBearer(request)
+  if (token === undefined) throw new Sock8Error("AUTH_REQUIRED")
+  const identity = await verifyBearer(realtime, token)
+  note.identity = identity.identity
+  return identity
+}
+
+/**
+ * The channel that a name from outside means, where it is granted.
+ *
+ * @throws Sock8Error `INVALID_CHANNEL`, or the code of the decision.
+ */
+export function requireAllowed(
+  realtime: Realtime,
+  grants: readonly Grant[],
+  name: unknown,
+  action: Action,
+  note: Note,
+): Channel {
+  const channel = resolveChannel(realtime.channels, name)
+  note.channels = [channel.name]
+  const decision = decide(grants, channel, action)
+  if (!decision.allowed) throw new Sock8Error(decision.code)
+  note.why = decision.because
+  return channel
 }

@@ -12,6 +12,7 @@ import type { Attempt } from "./attempt"
 import type { Verdict, Wanted } from "./deliver"
 import { type DoorContext, passDoor, type Step, type Visitor } from "./door"
 import { openLive } from "./open-live"
+import { type AskedPresence, decidePresence, type PresenceRequest, readAskedPresence } from "./presence-asked"
 import { codeOf, codeOfAnswer, problem, sentenceOf, sentenceOfAnswer } from "./problem"
 import { readJsonBody } from "./read-body"
 import type { Realtime } from "./realtime"
@@ -42,9 +43,11 @@ export function handle({ realtime, middleware }: HandleOptions): (request: Reque
       known.channels = asked.map(({ name }) => name)
       const refusal = (await passDoor(steps, contextOf(realtime, known))) ?? refusalOfNobody(known)
       if (refusal) return tellAnswered(realtime, known, refusal)
-      const { wanted, refused, because } = decideAll(realtime, stillAsked(asked, known), known.visitor)
+      const { visitor } = known
+      const { wanted, refused, because } = decideAll(realtime, stillAsked(asked, known), visitor)
+      const people = await decidePresence(presenceOf(wanted, asked), visitor)
       const verdicts = [...refused, ...(await verdictsOf(known))]
-      return await openLive(realtime, request, { wanted, refused: verdicts, because, visitor: known.visitor })
+      return await openLive(realtime, request, { wanted, refused: verdicts, ...people, because, visitor })
     } catch (error) {
       return tellFailed(realtime, known, error)
     }
@@ -55,6 +58,7 @@ export function handle({ realtime, middleware }: HandleOptions): (request: Reque
 interface Asked {
   readonly name: string
   readonly after?: Cursor | undefined
+  readonly present?: AskedPresence | undefined
 }
 
 /** What is known of an attempt so far, for the door and for the log of attempts. */
@@ -154,18 +158,29 @@ function readPosted(body: unknown): Asked[] {
   if (body === undefined) return []
   const { channels = [], ...others } = asFields(body) ?? { malformed: true }
   if (!Array.isArray(channels) || Object.keys(others).length > 0) {
-    throw new Sock8Error("INVALID_REQUEST", { detail: "The body is { channels: [{ name, after? }] }" })
+    throw new Sock8Error("INVALID_REQUEST", {
+      detail: "The body is { channels: [{ name, after?, present? }] }",
+    })
   }
   return channels.map(readOne)
 }
 
 function readOne(value: unknown): Asked {
-  const { name, after } = asFields(value) ?? {}
+  const { name, after, present } = asFields(value) ?? {}
   if (typeof name !== "string" || parseName(name) === undefined) throw new Sock8Error("INVALID_CHANNEL")
-  if (after === undefined || after === null) return { name }
+  const asked = { name, present: readAskedPresence(present) }
+  if (after === undefined || after === null) return asked
   const cursor = parseCursor(after)
   if (!cursor) throw new Sock8Error("INVALID_CURSOR")
-  return { name, after: cursor }
+  return { ...asked, after: cursor }
+}
+
+/** What is asked of the people on those channels that are delivered. */
+function presenceOf(wanted: readonly Wanted[], asked: readonly Asked[]): PresenceRequest[] {
+  return wanted.flatMap(({ channel }) => {
+    const present = asked.find(({ name }) => name === channel.name)?.present
+    return present === undefined ? [] : [{ channel, present }]
+  })
 }
 
 interface Verdicts {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { continueFrom, isTakenBack } from "./continuation"
 import type { Entry } from "./entry"
-import { continueFrom, isTakenBack } from "./history"
 
 const entry = (n: number): Entry => ({ channel: "c", body: "{}", position: { id: `${n}-0`, epoch: "a", n } })
 const reading = (headN: number, ...numbers: number[]) => ({

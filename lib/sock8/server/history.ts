@@ -1,9 +1,11 @@
-import { type Cursor, compareIds, type Position, positionBefore } from "../core/cursor"
+import type { Cursor, Position } from "../core/cursor"
 import type { Channel } from "../core/tree"
 import type { HistoryPage } from "../core/wire"
 import { type Entry, toWireMessage } from "./entry"
 import type { Keys } from "./keys"
 import { type Admission, leaseArgs } from "./leases"
+import { type PresenceTimes, roomArgs, roomKeys, timesArgs } from "./presence"
+import { type RoomSnapshot, readSnapshot } from "./presence-snapshot"
 import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
 import { ADMIT, BEGIN_ANEW, READ_BEFORE, READ_SINCE } from "./scripts/read"
@@ -36,6 +38,12 @@ export interface Poison {
   readonly id: string
 }
 
+/** What an admitted connection finds: where its channels stand, and who is on those whose people it sees. */
+export interface Admitted {
+  readonly readings: ReadonlyArray<Reading | undefined>
+  readonly people: readonly RoomSnapshot[]
+}
+
 /** Reads what was said. */
 export interface History {
   /**
@@ -51,7 +59,7 @@ export interface History {
    * @throws Sock8Error `TOKEN_EXPIRED` (rights changed), `REVOKED`, `AUTH_REQUIRED` (signed out),
    * `TOO_MANY_CONNECTIONS`, `UNAVAILABLE`: then nothing was counted.
    */
-  admit(admission: Admission, requests: readonly ReadRequest[]): Promise<ReadonlyArray<Reading | undefined>>
+  admit(admission: Admission, requests: readonly ReadRequest[]): Promise<Admitted>
   /**
    * Gives the channel another epoch: Redis has lost messages up to `seen` that were told, and counts again from
    * before them. Whoever comes back with a cursor of the old epoch is told a gap, also where the numbers fit.
@@ -67,13 +75,15 @@ export interface History {
 }
 
 /** Makes a history over the keys of one app. */
-export function createHistory(options: {
-  readonly keys: Keys
-  readonly run: RunScript
-  readonly epoch: () => string
-  /** Told once of each entry that is no message of this app. */
-  readonly onPoison?: (poison: Poison) => void
-}): History {
+export function createHistory(
+  options: PresenceTimes & {
+    readonly keys: Keys
+    readonly run: RunScript
+    readonly epoch: () => string
+    /** Told once of each entry that is no message of this app. */
+    readonly onPoison?: (poison: Poison) => void
+  },
+): History {
   const { keys, run, epoch } = options
   const tellPoison = once(options.onPoison ?? (() => undefined))
 
@@ -102,12 +112,26 @@ export function createHistory(options: {
     async admit(admission, requests) {
       const standing = standingArgs(keys, admission.standing)
       const lease = leaseArgs(keys, admission)
+      const { shown = [] } = admission
       const answer = await run(
         ADMIT,
-        [...standing.keys, ...lease.keys, ...readKeys(requests)],
-        [standing.since, ...lease.args, ...readArgs(requests)],
+        [
+          ...[...standing.keys, ...lease.keys],
+          ...shown.flatMap(({ channel }) => roomKeys(keys, channel)),
+          ...readKeys(requests),
+        ],
+        [
+          ...[standing.since, ...lease.args],
+          ...[String(shown.length), ...timesArgs(options)],
+          ...shown.flatMap(({ channel, text }) => [...roomArgs(keys, channel), text]),
+          ...readArgs(requests),
+        ],
       )
-      return readAll(requests, unlessRefused(answer))
+      const [people, ...rows] = unlessRefused(answer)
+      return {
+        readings: readAll(requests, rows),
+        people: (Array.isArray(people) ? people : []).map(readSnapshot),
+      }
     },
 
     async beginAnew({ name }, seen) {
@@ -189,48 +213,4 @@ function once(tell: TellPoison): TellPoison {
     told.add(key)
     tell(poison)
   }
-}
-
-/** What a reader is told: first perhaps that something is missing, then what there is. */
-export interface Continuation {
-  /** Set where messages between the cursor and this position cannot be had any more. */
-  readonly gap?: Position
-  readonly entries: readonly Entry[]
-  readonly more: boolean
-}
-
-/**
- * Decides whether a reading continues a cursor without a hole.
- *
- * The dense number decides, and not ids: trimming leaves no trace in a stream, and a cursor from the future
- * reads as "nothing new". The last trimmed message being the last one seen is no hole.
- */
-export function continueFrom(after: Cursor, reading: Reading): Continuation {
-  const { head, more } = reading
-  const { epoch, n } = after
-  if (epoch === undefined || n === undefined) return { entries: reading.entries, more }
-  const entries = epoch === head.epoch ? reading.entries : afterCut(reading)
-  const [first] = entries
-  const next = first ? first.position.n : head.n + 1
-  if (epoch === head.epoch && next === n + 1) return { entries, more }
-  return { gap: first ? positionBefore(first.position) : endOf(reading), entries, more }
-}
-
-/** What was said before the cut is in the history; between it and what follows, something is missing. */
-function afterCut({ entries, cut }: Reading): readonly Entry[] {
-  return cut === undefined ? entries : entries.filter(({ position }) => compareIds(position.id, cut) > 0)
-}
-
-/** Where to read on when a page had nothing to tell. */
-function endOf({ head, entries, more, cut }: Reading): Position {
-  const last = entries.at(-1)
-  return more && cut !== undefined && last ? { epoch: head.epoch, n: last.position.n, id: cut } : head
-}
-
-/**
- * Whether Redis has lost messages that were told up to `seen`: it counts again from before them, under higher ids.
- */
-export function isTakenBack(seen: Position, { head, entries }: Reading): boolean {
-  const [first] = entries
-  return seen.epoch === head.epoch && (first ? first.position.n <= seen.n : head.n < seen.n)
 }

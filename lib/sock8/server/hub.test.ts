@@ -10,6 +10,7 @@ import { type Entry, encodeBody } from "./entry"
 import type { History, Reading } from "./history"
 import { createHub, type Hub } from "./hub"
 import { createKeys } from "./keys"
+import { createRooms } from "./presence-rooms"
 
 const { room: channel } = defineChannels({ room: [z.number()] })
 const at = (n: number, epoch = "a", id = `${n}-0`): Position => ({ id, epoch, n })
@@ -48,7 +49,7 @@ function createWorld() {
     Promise.all(requests.map(({ after }) => read(after?.id)))
   const history: History = {
     readSince: readAll,
-    admit: (_, requests) => readAll(requests),
+    admit: async (_, requests) => ({ readings: await readAll(requests), people: [] }),
     async beginAnew(_, seen) {
       if (head.epoch === seen.epoch) head = { ...head, epoch: "anew" }
       cut = seen.id
@@ -56,6 +57,7 @@ function createWorld() {
     readBefore: async () => ({ messages: [], next: null }),
   }
   const hub = createHub({
+    ...{ rooms: createRooms(async () => undefined) },
     ...{ keys, history, warmMs: 60_000, onSignal: () => undefined, onSignalsMissed: () => undefined },
     upstream(events) {
       tell = events.onLine
@@ -98,7 +100,10 @@ async function connect(
   const info = { id: "c", identity: null, address: "", transport: "fetch" as const, channels: [], since: 0 }
   const admission = { info, standing: undefined, limits: { perPerson: 1, perAddress: 1 } }
   onDelivery(
-    await deliver({ admission, refused: [], wanted: [{ channel, after }] }, { hub, history, stream }),
+    await deliver(
+      { admission, refused: [], unseen: [], wanted: [{ channel, after }] },
+      { hub, history, stream },
+    ),
   )
   return told
 }

@@ -6,11 +6,13 @@
 import { isNext, isTold, positionBefore } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
+import { continueFrom, isTakenBack } from "./continuation"
 import { type Entry, parseLine } from "./entry"
-import { continueFrom, type History, isTakenBack, type Reading, type ReadRequest } from "./history"
+import type { History, Reading, ReadRequest } from "./history"
 import { type ChannelState, type Listener, newState, tell, tellGap, tellQueued } from "./hub-channel"
 import type { Keys } from "./keys"
 import type { Admission } from "./leases"
+import type { Rooms } from "./presence-rooms"
 import { parseSignal, type Signal } from "./revoke"
 import type { Upstream, UpstreamOptions } from "./upstream"
 
@@ -34,6 +36,8 @@ export interface Hub {
    * @throws Sock8Error `UNAVAILABLE`, and whatever the admission is refused with: then nothing was joined.
    */
   join(requests: readonly ReadRequest[], listener: Listener, admission?: Admission): Promise<Joined>
+  /** The people on the channels that somebody here sees. Opened by `join`, for the admission's channels. */
+  readonly rooms: Rooms
   /** Channels with listeners and upstream subscriptions, for the admin page and tests. */
   size(): { channels: number; subscriptions: number }
   close(): void
@@ -46,6 +50,7 @@ const MEND_AGAIN_MS = 1_000
 export function createHub(options: {
   readonly keys: Keys
   readonly history: History
+  readonly rooms: Rooms
   readonly upstream: (events: Pick<UpstreamOptions, "onLine" | "onRestored">) => Upstream
   /** Something was revoked, or somebody's rights changed. */
   readonly onSignal: (signal: Signal) => void
@@ -55,12 +60,13 @@ export function createHub(options: {
   readonly onSignalsMissed: () => void
   readonly onTold?: ChannelState["onTold"]
 }): Hub {
-  const { keys, history, warmMs, onSignal, onSignalsMissed } = options
+  const { keys, history, rooms, warmMs, onSignal, onSignalsMissed } = options
   const states = new Map<string, ChannelState>()
   const upstream = options.upstream({
     onLine(line) {
       const signal = parseSignal(line)
       if (signal) onSignal(signal)
+      rooms.receive(line)
       const entry = parseLine(line)
       const state = entry && states.get(entry.channel)
       if (entry && state) accept(state, entry)
@@ -70,6 +76,7 @@ export function createHub(options: {
       for (const state of states.values()) {
         if (keys.topic(state.channel.name) === topic) mendOrDrop(state)
       }
+      rooms.mend((channel) => keys.topic(channel) === topic)
     },
   })
 
@@ -181,9 +188,26 @@ export function createHub(options: {
     return { head: state.position, entries, more: !isTold(head, state.position) }
   }
 
+  /** Admits and reads in one command; without an admission only reads. */
+  async function read(requests: readonly ReadRequest[], admission: Admission | undefined) {
+    if (!admission) return history.readSince(requests)
+    const { readings, people } = await history.admit(admission, requests)
+    const { shown = [] } = admission
+    for (const [index, snapshot] of people.entries()) rooms.seed(shown[index]?.channel ?? "", snapshot)
+    return readings
+  }
+
   return {
+    rooms,
     async join(requests, listener, admission) {
       const leaves = new Map(requests.map(({ channel }) => [channel.name, enter(channel, listener)]))
+      for (const { channel } of admission?.shown ?? []) {
+        const [leaveChannel, leaveRoom] = [leaves.get(channel), rooms.enter(channel)]
+        leaves.set(channel, () => {
+          leaveChannel?.()
+          leaveRoom()
+        })
+      }
       let uncover: () => void = () => undefined
       const leave = (channel?: string) => {
         for (const name of channel === undefined ? [...leaves.keys()] : [channel]) leaves.get(name)?.()
@@ -198,7 +222,7 @@ export function createHub(options: {
         const asked = requests.map((request, index) =>
           remembered[index] ? { channel: request.channel } : request,
         )
-        const answered = await (admission ? history.admit(admission, asked) : history.readSince(asked))
+        const answered = await read(asked, admission)
         const readings = requests.map((request, index) => {
           const reading = answered[index]
           return reading && remembered[index] ? recall(request, reading) : seed(request.channel, reading)

@@ -29,6 +29,10 @@ export interface Keys {
   readonly open: string
   /** Hash: what is known of each open connection. */
   readonly openDetails: string
+  /** Hash: who is on the channel, by connection. */
+  presence(channel: string): string
+  /** Sorted set: people who were on the channel, by the time at which they were there last. */
+  seen(channel: string): string
   /** What a limit counts; the limiter appends who is counted and in which window. */
   rate(limit: string): string
 }
@@ -52,6 +56,8 @@ export function createKeys(prefix: string): Keys {
       `${prefix}:open:address:${createHash("sha256").update(address).digest("base64url")}`,
     open: `${prefix}:open`,
     openDetails: `${prefix}:open:details`,
+    presence: (channel) => `${prefix}:presence:${channel}`,
+    seen: (channel) => `${prefix}:seen:${channel}`,
     rate: (limit) => `${prefix}:rate:${limit}`,
   }
 }

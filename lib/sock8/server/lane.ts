@@ -5,9 +5,10 @@
 import { formatCursor, isNext, isTold, type Position, positionBefore } from "../core/cursor"
 import type { Channel } from "../core/tree"
 import type { ClientStream } from "./client-stream"
+import { type Continuation, continueFrom } from "./continuation"
 import type { Entry } from "./entry"
 import { eventFrame, messageFrame } from "./frames"
-import { type Continuation, continueFrom, type History } from "./history"
+import type { History } from "./history"
 import type { HubMessage } from "./hub-channel"
 
 /** A message, or the end of a gap. */

@@ -1,6 +1,7 @@
 import { type ErrorCode, isErrorCode } from "../core/errors"
 import { asFields, parseJson } from "../core/wire"
 import type { Keys } from "./keys"
+import { type PresenceTimes, roomArgs, roomKeys, type Shown, type Swept, timesArgs } from "./presence"
 import type { RunScript } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
 import { FORESEE, LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
@@ -23,6 +24,8 @@ export interface OpenInfo {
   readonly address: string
   readonly transport: Transport
   readonly channels: readonly string[]
+  /** Those on which others see it. */
+  readonly present?: readonly string[]
   /** Milliseconds since 1970. */
   readonly since: number
 }
@@ -32,6 +35,8 @@ export interface Admission {
   readonly info: OpenInfo
   readonly standing: Standing | undefined
   readonly limits: ConnectionLimits
+  /** The channels whose people it sees, and what they see of it. */
+  readonly shown?: readonly Shown[]
 }
 
 /** Whether a connection would be admitted just now, and what a key of the app holds. */
@@ -57,14 +62,25 @@ export interface Leases {
    * @throws Sock8Error `UNAVAILABLE`
    */
   watch(connections: readonly Admission[]): Promise<ReadonlyArray<ErrorCode | undefined>>
-  /** Stops counting a connection. Where Redis cannot be reached its lease ends by itself. */
+  /** Stops counting a connection, and takes it out of the channels that showed it. Where Redis cannot be reached its lease ends by itself. */
   release(connection: OpenInfo): Promise<void>
   /** All open connections of all instances, oldest first. */
   list(): Promise<OpenInfo[]>
 }
 
+/** What leases are made of. */
+export interface LeasesOptions extends PresenceTimes {
+  readonly keys: Keys
+  readonly run: RunScript
+  /** Told what a look at the people of channels found. */
+  readonly onSwept?: (swept: readonly Swept[]) => void
+  /** Told of channels that showed a connection which has ended. */
+  readonly onLeft?: (channels: readonly string[]) => void
+}
+
 /** Makes the leases of one app. */
-export function createLeases({ keys, run }: { keys: Keys; run: RunScript }): Leases {
+export function createLeases(options: LeasesOptions): Leases {
+  const { keys, run, onSwept = () => undefined, onLeft = () => undefined } = options
   return {
     async foresee({ info, standing: held, limits }, recordKey) {
       const standing = standingArgs(keys, held)
@@ -78,17 +94,31 @@ export function createLeases({ keys, run }: { keys: Keys; run: RunScript }): Lea
       }
     },
     async watch(connections) {
+      const rooms = roomsOf(connections)
       const answer = await run(
         WATCH,
-        [keys.open, keys.openDetails, ...connections.flatMap((connection) => watchedKeys(keys, connection))],
-        [String(KEEP_SECONDS.lease), ...connections.flatMap((connection) => watchedArgs(keys, connection))],
+        [
+          ...[keys.open, keys.openDetails],
+          ...connections.flatMap((connection) => watchedKeys(keys, connection)),
+          ...rooms.flatMap((channel) => roomKeys(keys, channel)),
+        ],
+        [
+          ...[String(KEEP_SECONDS.lease), String(connections.length), ...timesArgs(options)],
+          ...connections.flatMap((connection) => watchedArgs(keys, connection)),
+          ...rooms.flatMap((channel) => roomArgs(keys, channel)),
+        ],
       )
-      const codes: unknown[] = Array.isArray(answer) ? answer : []
+      const [answered, swept] = Array.isArray(answer) ? answer : []
+      const codes: unknown[] = Array.isArray(answered) ? answered : []
+      onSwept(readSwept(rooms, swept))
       return connections.map((_, index) => (isErrorCode(codes[index]) ? codes[index] : undefined))
     },
-    async release({ id, identity, address }) {
+    async release({ id, identity, address, present = [] }) {
       const sets = [keys.openOfPerson(identity ?? NOBODY), keys.openOfAddress(address)]
-      await run(RELEASE, [keys.open, keys.openDetails, ...sets], [id]).catch(() => undefined)
+      const rooms = present.flatMap((channel) => roomKeys(keys, channel))
+      const args = [id, ...present.flatMap((channel) => roomArgs(keys, channel))]
+      await run(RELEASE, [keys.open, keys.openDetails, ...sets, ...rooms], args).catch(() => undefined)
+      onLeft(present)
     },
     async list() {
       const answer = await run(LIST_OPEN, [keys.open, keys.openDetails], [])
@@ -122,6 +152,22 @@ function mostPerPerson({ identity }: OpenInfo, { perPerson }: ConnectionLimits):
   return String(identity === null ? Number.MAX_SAFE_INTEGER : perPerson)
 }
 
+/** Most channels whose people are looked at in one command. */
+const MAX_ROOMS = 500
+
+function roomsOf(connections: readonly Admission[]): string[] {
+  const names = connections.flatMap(({ shown = [] }) => shown.map(({ channel }) => channel))
+  return [...new Set(names)].slice(0, MAX_ROOMS)
+}
+
+function readSwept(rooms: readonly string[], answer: unknown): Swept[] {
+  const rows: unknown[] = Array.isArray(answer) ? answer : []
+  return rooms.flatMap((channel, index) => {
+    const row = rows[index]
+    return Array.isArray(row) ? [{ channel, version: Number(row[0]) }] : []
+  })
+}
+
 function watchedKeys(keys: Keys, { info, standing }: Admission): string[] {
   return [
     ...standingArgs(keys, standing).keys,
@@ -136,12 +182,17 @@ function watchedArgs(keys: Keys, { info, standing }: Admission): string[] {
 }
 
 function readInfo(text: unknown): OpenInfo | undefined {
-  const { id, identity, address, transport, channels, since } =
+  const { id, identity, address, transport, channels, present, since } =
     asFields(typeof text === "string" ? parseJson(text) : undefined) ?? {}
   if (typeof id !== "string" || typeof address !== "string" || typeof since !== "number") return undefined
-  const names = Array.isArray(channels) ? channels.filter((name) => typeof name === "string") : []
+  const shown = textsOf(present)
   return {
-    ...{ id, identity: typeof identity === "string" ? identity : null, address, channels: names, since },
+    ...{ id, identity: typeof identity === "string" ? identity : null, address, since },
+    ...{ channels: textsOf(channels), ...(shown.length > 0 ? { present: shown } : {}) },
     transport: transport === "event-source" ? transport : "fetch",
   }
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : []
 }

@@ -3,7 +3,7 @@
  * while a stream is being opened is either seen by the check or told to the registered connection.
  */
 import { decide } from "../core/grants"
-import { admissionOf } from "./admission"
+import { admissionOf, presentOf } from "./admission"
 import type { EndReason } from "./attempt"
 import { type ClientStream, createClientStream } from "./client-stream"
 import type { Authorize } from "./connection"
@@ -12,6 +12,7 @@ import { type Delivery, deliver, type OpenConnection, type Verdict, type Wanted 
 import type { Visitor } from "./door"
 import { eventFrame } from "./frames"
 import type { Admission } from "./leases"
+import type { Shown } from "./presence"
 import { codeOf } from "./problem"
 import type { Realtime } from "./realtime"
 
@@ -19,6 +20,9 @@ import type { Realtime } from "./realtime"
 export interface Opening {
   readonly wanted: readonly Wanted[]
   readonly refused: readonly Verdict[]
+  /** The channels whose people it sees, and those whose it does not. */
+  readonly shown: readonly Shown[]
+  readonly unseen: readonly Verdict[]
   readonly visitor: Visitor | undefined
   /** What let it in, for the log. */
   readonly because: readonly string[]
@@ -38,7 +42,7 @@ export async function openLive(realtime: Realtime, request: Request, opening: Op
   request.signal.addEventListener("abort", () => stream.end("client left"))
 
   const names = opening.wanted.map(({ channel }) => channel.name)
-  const admission = admissionOf(realtime, request, { visitor: opening.visitor, channels: names })
+  const admission = admissionOf(realtime, request, { ...opening, channels: names })
   const live = createLive(realtime, request, { stream, admission })
   const registration = realtime.connections.add(live)
   onEnd(registration.leave)
@@ -86,6 +90,9 @@ const STREAM_HEADERS = {
   "X-Accel-Buffering": "no",
 }
 
+/** Said where somebody may read a channel on and not be on it any more. */
+const HIDDEN = { code: "REVOKED", title: "This right was taken away" } as const
+
 interface Live extends LiveConnection {
   /** From now on there is something that can be taken. */
   deliverBy(delivery: Delivery): void
@@ -100,6 +107,8 @@ function createLive(
   let delivery: Delivery | undefined
   let asking = false
   let again = false
+  /** Channels that showed it until they were taken, and that Redis has not been told of yet. */
+  const hidden = new Set<string>()
 
   async function reconsider(): Promise<void> {
     if (asking || !delivery) {
@@ -132,16 +141,50 @@ function createLive(
   async function takeUngranted(authorize: Authorize, identity: string, delivered: Delivery) {
     const { grants, since } = await realtime.askRules(authorize, request, { identity })
     for (const channel of delivered.channels()) {
-      if (decide(grants, channel, "read").allowed) continue
-      delivered.take({ channel: channel.name, code: "REVOKED", title: "This channel was taken away" })
+      const { name } = channel
+      const isTaken = !decide(grants, channel, "read").allowed
+      const isHidden = isTaken || !decide(grants, channel, "presence").allowed
+      if (isTaken) delivered.take({ channel: name, code: "REVOKED", title: "This channel was taken away" })
+      else if (isHidden && isShown(name)) delivered.hide({ channel: name, ...HIDDEN })
+      if (isHidden && isShown(name)) hide(name)
     }
     return { identity, since }
+  }
+
+  function isShown(name: string): boolean {
+    return admission.shown?.some(({ channel }) => channel === name) ?? false
+  }
+
+  /** Nobody sees it there from now on. */
+  function hide(name: string): void {
+    const shown = admission.shown?.filter(({ channel }) => channel !== name) ?? []
+    const { present: _, ...info } = admission.info
+    admission = { ...admission, info: { ...info, ...presentOf(shown) }, shown }
+    hidden.add(name)
+    tellHidden()
+  }
+
+  function tellHidden(): void {
+    for (const name of hidden) {
+      // Where Redis cannot be reached, the next round tells it.
+      realtime.presence.leave(admission.info.id, name).then(() => hidden.delete(name), realtime.onError)
+    }
+  }
+
+  function mendPresence(): void {
+    tellHidden()
+    const { info, shown = [] } = admission
+    const lost = shown.filter(
+      ({ channel, text }) => text !== "" && realtime.hub.rooms.lacks(channel, info.id),
+    )
+    if (lost.length > 0) realtime.presence.enter(info.id, lost).catch(realtime.onError)
   }
 
   return {
     stream,
     admission: () => admission,
     reconsider: () => void reconsider(),
+    mendPresence,
     deliverBy(given) {
       delivery = given
       if (again) void reconsider()

@@ -1,6 +1,6 @@
 /**
  * Step 6 of the walk, publish: what is acknowledged is stored and told, in one Redis command, once however often
- * it is retried. Who may publish is decided before, in `with-sock8.ts`. Next step: `revoke.ts`, taking away.
+ * it is retried. Who may publish is decided before, in `with-sock8.ts`. Next step: `presence.ts`, who is there.
  */
 import { createHash, randomUUID } from "node:crypto"
 import { Sock8Error } from "../core/errors"
@@ -12,6 +12,7 @@ import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
 import { PUBLISH } from "./scripts/publish"
 import { type Standing, standingArgs } from "./standing"
+import { validate } from "./validate"
 
 /** How many messages a channel keeps where its definition does not say. */
 export const DEFAULT_HISTORY = 100
@@ -105,7 +106,7 @@ export function createPublisher(options: {
   return {
     async publish(channel, data, { from, standing, id: given }) {
       const id = given ?? randomUUID()
-      const body = encodeBody(from, await validate(channel, data), from ? given : undefined)
+      const body = encodeBody(from, await validMessage(channel, data), from ? given : undefined)
       const once: Once = {
         key: keys.once(channel.name, from?.id ?? SERVER, id),
         print: fingerprint(body),
@@ -114,7 +115,7 @@ export function createPublisher(options: {
       return { id: await say(channel, [body], standing ? { once, standing } : { once }) }
     },
     async publishAll(channel, items) {
-      const valid = await Promise.all(items.map((item) => validate(channel, item)))
+      const valid = await Promise.all(items.map((item) => validMessage(channel, item)))
       if (valid.length > 0)
         await say(
           channel,
@@ -124,28 +125,13 @@ export function createPublisher(options: {
   }
 }
 
-/** The data as the channel's schema gives it back: what was validated is what is said. */
-async function validate(channel: Channel, data: unknown): Promise<unknown> {
-  const result = await channel.definition.schema["~standard"].validate(data)
-  if (result.issues) {
-    throw new Sock8Error("INVALID_PAYLOAD", { issues: result.issues.slice(0, 10).map(sentenceOf) })
-  }
-  const text = JSON.stringify(result.value)
-  if (text === undefined) throw new Sock8Error("INVALID_PAYLOAD", { issues: ["The message is empty"] })
+/** The data as the channel's schema gives it back, if it is not too large. */
+async function validMessage({ definition }: Channel, data: unknown): Promise<unknown> {
+  const { value, text } = await validate(definition.schema, data)
   if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) {
     throw new Sock8Error("PAYLOAD_TOO_LARGE", { detail: `A message has at most ${MAX_PAYLOAD_BYTES} bytes` })
   }
-  return result.value
-}
-
-interface Issue {
-  readonly message: string
-  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
-}
-
-function sentenceOf({ path = [], message }: Issue): string {
-  const where = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".")
-  return where ? `${where}: ${message}` : message
+  return value
 }
 
 function fingerprint(body: string): string {

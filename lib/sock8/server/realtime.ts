@@ -15,6 +15,8 @@ import { createKeys, type Keys } from "./keys"
 import { type ConnectionLimits, createLeases, type Leases } from "./leases"
 import { createLimiter, type Limiter } from "./limits"
 import { labelOf } from "./log-attempts"
+import { createPresence, type Presence } from "./presence"
+import { createRooms } from "./presence-rooms"
 import { createPublisher, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
 import { appLine, createRevoker, type Revoker } from "./revoke"
@@ -54,6 +56,11 @@ export interface RealtimeOptions {
   readonly maxStreamSeconds?: number
   /** Milliseconds between two questions whether open connections may go on. Default 10 s. */
   readonly watchEveryMs?: number
+  /**
+   * Milliseconds that somebody may be without a connection on a channel before they count as gone. Default 5 s:
+   * a reload takes less.
+   */
+  readonly graceMs?: number
   /** Milliseconds between two looks at the upstream subscriptions. Default 2 s. */
   readonly probeEveryMs?: number
   /**
@@ -86,6 +93,7 @@ export interface Realtime {
   readonly hub: Hub
   readonly connections: Connections
   readonly leases: Leases
+  readonly presence: Presence
   readonly revoker: Revoker
   readonly askRules: AskRules
   readonly authorize: Authorize | undefined
@@ -124,20 +132,31 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     authorize,
   } = options
   const redis = () => settings().redis
-  const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run: createRunScript(redis), epoch }
+  const { graceMs } = options
+  const skipMs = options.watchEveryMs && options.watchEveryMs / 2
+  const run = createRunScript(redis)
+  const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run, epoch, graceMs, skipMs }
   const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
-  const leases = createLeases(parts)
+  const presence = createPresence(parts)
+  const leases = createLeases({
+    ...parts,
+    onLeft: presence.settleLater,
+    onSwept(swept) {
+      for (const { channel, version } of swept) hub.rooms.check(channel, version)
+    },
+  })
   const { hub, connections } = processWide(options.shareAs, () => {
     const made = createConnections({ leases, ...watching(options) })
-    return { connections: made, hub: connectHub(options, { ...parts, history, connections: made }) }
+    return { connections: made, hub: connectHub(options, { ...parts, history, presence, connections: made }) }
   })
   function close(): void {
     connections.closeAll("UNAVAILABLE")
     hub.close()
   }
   return {
-    ...{ channels, endpoint, maxStreamSeconds, publisher, history, hub, connections, leases, authorize },
+    ...{ channels, endpoint, maxStreamSeconds, publisher, history, hub, connections, leases, presence },
+    authorize,
     limits: { perPerson: 20, perAddress: 100, ...limits },
     addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
     verifyKey: options.verifyKey,
@@ -167,15 +186,17 @@ interface HubParts {
   readonly redis: () => Redis
   readonly run: RunScript
   readonly history: History
+  readonly presence: Presence
   readonly connections: Connections
 }
 
 function connectHub(options: RealtimeOptions, parts: HubParts): Hub {
   const { probeEveryMs = 2_000, warmMs = 30_000, onTold, onSignal } = options
-  const { connections } = parts
+  const { connections, presence } = parts
   return createHub({
     ...parts,
     warmMs,
+    rooms: createRooms(async (channel) => (await presence.read([channel])).at(0)),
     upstream: (events) => createUpstream({ ...parts, probeEveryMs, ...events }),
     onTold,
     onSignal: (signal) => (signal.type === "app" ? onSignal?.(signal.word) : connections.receive(signal)),

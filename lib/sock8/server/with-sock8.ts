@@ -1,28 +1,37 @@
 /**
- * The channel endpoints behind one catch-all route: `authenticate`, `publish` and `history`, at whatever
+ * The channel endpoints behind one catch-all route: `authenticate`, `publish`, `history` and `presence`, at whatever
  * path the route is mounted. The last segment of the address decides which, before anything else is asked.
  */
 import { parseCursor } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
-import { type Action, decide, type Grant } from "../core/grants"
+import type { Grant } from "../core/grants"
 import { isId } from "../core/path"
-import { type Channel, resolveChannel } from "../core/tree"
 import { asFields, MAX_PAYLOAD_BYTES } from "../core/wire"
 import type { Attempt } from "./attempt"
 import { authenticate } from "./authenticate"
-import type { TokenIdentity } from "./claims"
 import { isOpenToAll, readBearer } from "./door"
-import { type Endpoint, type Note, runEndpoint, type WithSock8Options } from "./endpoint"
+import {
+  type Endpoint,
+  type Note,
+  requireAllowed,
+  requireBearer,
+  runEndpoint,
+  type WithSock8Options,
+} from "./endpoint"
+import { presence } from "./presence-endpoint"
 import { problem } from "./problem"
 import { readJsonBody } from "./read-body"
 import type { Realtime } from "./realtime"
-import { verifyBearer } from "./require-key"
 import type { Standing } from "./standing"
 
-const endpoints: Record<Attempt["attempt"], { method: "GET" | "POST"; run: Endpoint } | undefined> = {
-  authenticate: { method: "POST", run: authenticate },
-  publish: { method: "POST", run: publish },
-  history: { method: "GET", run: history },
+const endpoints: Record<
+  Attempt["attempt"],
+  { methods: readonly ("GET" | "POST")[]; run: Endpoint } | undefined
+> = {
+  authenticate: { methods: ["POST"], run: authenticate },
+  publish: { methods: ["POST"], run: publish },
+  history: { methods: ["GET"], run: history },
+  presence: { methods: ["GET", "POST"], run: presence },
   connect: undefined,
   administer: undefined,
 }
@@ -33,8 +42,8 @@ export function withSock8(options: WithSock8Options): (request: Request) => Prom
     const name = new URL(request.url).pathname.replace(/\/+$/, "").split("/").at(-1) ?? ""
     const endpoint = isEndpoint(name) ? endpoints[name] : undefined
     if (!endpoint || !isEndpoint(name)) return problem(new Sock8Error("NOT_FOUND"))
-    if (request.method !== endpoint.method) {
-      return problem(new Sock8Error("METHOD_NOT_ALLOWED"), { Allow: endpoint.method })
+    if (!endpoint.methods.some((method) => method === request.method)) {
+      return problem(new Sock8Error("METHOD_NOT_ALLOWED"), { Allow: endpoint.methods.join(", ") })
     }
     return runEndpoint(name, endpoint.run, request, options)
   }
@@ -111,27 +120,4 @@ async function admitNobody(
   const address = realtime.addressOf(request)
   if (address) await realtime.limiter.take(`history:address:${address}`, NOBODY_RATE)
   return { grants: [] }
-}
-
-async function requireBearer(request: Request, realtime: Realtime, note: Note): Promise<TokenIdentity> {
-  const token = readBearer(request)
-  if (token === undefined) throw new Sock8Error("AUTH_REQUIRED")
-  const identity = await verifyBearer(realtime, token)
-  note.identity = identity.identity
-  return identity
-}
-
-function requireAllowed(
-  realtime: Realtime,
-  grants: readonly Grant[],
-  name: unknown,
-  action: Action,
-  note: Note,
-): Channel {
-  const channel = resolveChannel(realtime.channels, name)
-  note.channels = [channel.name]
-  const decision = decide(grants, channel, action)
-  if (!decision.allowed) throw new Sock8Error(decision.code)
-  note.why = decision.because
-  return channel
 }

@@ -2,7 +2,9 @@ import type { Metadata } from "next"
 import { forbidden } from "next/navigation"
 import { Chat } from "@/components/chat/chat"
 import { PageHeader } from "@/components/dashboard/page-header"
+import { TeamPeople } from "@/components/presence/team-people"
 import { requirePerson } from "@/lib/auth/session"
+import { peopleOfTeam } from "@/lib/people/directory"
 import { teamName } from "@/lib/people/organisations"
 
 type Props = { params: Promise<{ teamId: string }> }
@@ -18,11 +20,13 @@ export default async function TeamPage({ params }: Props) {
   const { teamId } = await params
   const { id, teamIds } = await requirePerson(`/dashboard/team/${teamId}`)
   if (!teamIds.includes(teamId)) forbidden()
+  const members = (await peopleOfTeam(teamId)).map(({ id, name }) => ({ id, name }))
   const team = { id: teamId, name: teamName(teamId) }
   return (
     <div data-fill className="flex min-h-0 grow flex-col">
       <div className="border-line border-b px-5 pt-5 pb-4 sm:px-8 md:pt-8">
-        <PageHeader title={team.name} channels={[`team.${teamId}.chat`]} />
+        <PageHeader title={team.name} channels={[`team.${teamId}.chat`, `team.${teamId}.people`]} />
+        <TeamPeople teamId={teamId} members={members} />
       </div>
       <Chat key={teamId} team={team} personId={id} />
     </div>

@@ -23,6 +23,8 @@ export class Ask {
   readonly tab: string
   /** Where each channel stands; `undefined` before its first cursor is known. */
   readonly positions: Map<string, Position | undefined>
+  /** What it shows on the channels where it is present. */
+  readonly shown: ReadonlyMap<string, unknown>
   /** Whether a stream that was opened for it said `open`. */
   isServed = false
   /** Whether it was told `open`. */
@@ -32,11 +34,18 @@ export class Ask {
     this.id = id
     this.tab = tab
     this.positions = new Map(channels.map(({ name, after }) => [name, readPosition(after)]))
+    this.shown = new Map(
+      channels.flatMap(({ name, present }) => (present === undefined ? [] : [[name, present]])),
+    )
   }
 
   /** The channels with their cursors, to ask with. */
   get channels(): readonly AskedChannel[] {
-    return [...this.positions].map(([name, at]) => (at ? { name, after: formatCursor(at) } : { name }))
+    return [...this.positions].map(([name, at]) => ({
+      name,
+      ...(at ? { after: formatCursor(at) } : {}),
+      ...(this.shown.has(name) ? { present: this.shown.get(name) } : {}),
+    }))
   }
 
   /**

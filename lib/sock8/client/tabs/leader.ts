@@ -4,7 +4,7 @@
  */
 import { MAX_CHANNELS, type StreamEvent } from "../../core/wire"
 import { Alarms } from "../alarms"
-import type { OpenStream, StreamRequest } from "../open-stream"
+import type { AskedChannel, OpenStream, StreamRequest } from "../open-stream"
 import { RealtimeError, toRealtimeError } from "../realtime-error"
 import { Ask } from "./ask"
 import { newsFor } from "./relay"
@@ -54,6 +54,7 @@ export class Leader {
       this.#options.say({ kind: "declined", asks: [id] })
     } else if (!request && this.#current?.said && this.#current.covers(ask)) {
       this.#tell([ask], ask.open(this.#current.opened, this.#current.said))
+      for (const event of this.#current.peopleFor(ask)) this.#tell([ask], event)
     } else if (request || !this.#next) {
       // What is being opened may do for the ask of another tab: that is seen when it is open.
       this.#replace()
@@ -101,7 +102,10 @@ export class Leader {
 
   #shrink(): void {
     const names = this.#names()
-    if (this.#current?.channels.some(({ name }) => !names.has(name))) this.#replace()
+    const shown = new Set(this.#all().flatMap((ask) => [...ask.shown.keys()]))
+    const isNeeded = ({ name, present }: AskedChannel) =>
+      names.has(name) && (present === undefined || shown.has(name))
+    if (this.#current && !this.#current.channels.every(isNeeded)) this.#replace()
   }
 
   #open(): void {

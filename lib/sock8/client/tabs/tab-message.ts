@@ -63,9 +63,10 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 function readAsked(value: unknown): AskedChannel[] {
-  const { name, after } = asFields(value) ?? {}
+  const { name, after, present } = asFields(value) ?? {}
   if (typeof name !== "string") return []
-  return [typeof after === "string" ? { name, after } : { name }]
+  const isPresent = present === true || asFields(present) !== undefined
+  return [{ name, ...(typeof after === "string" ? { after } : {}), ...(isPresent ? { present } : {}) }]
 }
 
 function readError(value: unknown): RealtimeError {

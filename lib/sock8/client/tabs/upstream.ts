@@ -1,6 +1,7 @@
 import { type Position, timeOf } from "../../core/cursor"
 import type { StreamEvent } from "../../core/wire"
 import type { AskedChannel } from "../open-stream"
+import { PeopleBook, type PeopleNews } from "../people-book"
 import { type Ask, after, type OpenedChannel, readPosition } from "./ask"
 
 /** The one stream that the leading tab opened for all, and how far it has come. */
@@ -14,6 +15,8 @@ export class Upstream {
   readonly #positions = new Map<string, Position | undefined>()
   /** Channels of which it told something beside messages: who comes to them later would lack that. */
   readonly #lively = new Set<string>()
+  /** The people of the channels on which it is present, for who comes later. */
+  readonly #people = new Map<string, PeopleBook>()
   readonly #abort = new AbortController()
 
   constructor(asks: Iterable<Ask>) {
@@ -55,11 +58,26 @@ export class Upstream {
   }
 
   /** Whether it delivers all that an ask wants, from where the ask stands or before. */
-  covers({ positions }: Ask): boolean {
+  covers({ positions, shown }: Ask): boolean {
+    if (![...shown.keys()].every((name) => this.isPresent(name))) return false
     return [...positions].every(([name, own]) => {
       const at = this.#positions.get(name)
       if (!at) return false
       return own ? own.epoch === at.epoch && at.n <= own.n : !this.#lively.has(name)
+    })
+  }
+
+  /** Whether it is present on a channel. */
+  isPresent(name: string): boolean {
+    return this.channels.some((channel) => channel.name === name && channel.present !== undefined)
+  }
+
+  /** Who is there, as it would be told now to who is present there and comes later. */
+  peopleFor({ shown }: Ask): readonly StreamEvent[] {
+    return [...shown.keys()].flatMap((channel): StreamEvent[] => {
+      const book = this.#people.get(channel)
+      if (!book) return []
+      return [{ type: "presence", channel, event: "list", members: book.members, seen: book.seen }]
     })
   }
 
@@ -80,14 +98,24 @@ export class Upstream {
       case "refused":
         this.#positions.delete(event.channel)
         break
+      case "presence":
+        if (event.event === "refused") this.#lively.add(event.channel)
+        else this.#noteNews(event)
+        break
       default:
         if ("channel" in event) this.#lively.add(String(event.channel))
     }
   }
+
+  #noteNews(event: Extract<StreamEvent, { type: "presence" }> & PeopleNews): void {
+    const book = this.#people.get(event.channel) ?? new PeopleBook()
+    this.#people.set(event.channel, book)
+    book.take(event)
+  }
 }
 
-/** Every channel once, with the oldest cursor that anybody has of it. */
-function unite(asks: Iterable<Ask>): readonly AskedChannel[] {
+/** Every channel once, with the oldest cursor that anybody has of it, and what the last one shows who is present. */
+function unite(asks: ReadonlySet<Ask>): readonly AskedChannel[] {
   const oldest = new Map<string, { readonly own: Position | undefined; readonly channel: AskedChannel }>()
   for (const ask of asks) {
     for (const channel of ask.channels) {
@@ -96,7 +124,12 @@ function unite(asks: Iterable<Ask>): readonly AskedChannel[] {
       if (!known || (own && isOlder(own, known))) oldest.set(channel.name, { own, channel })
     }
   }
-  return [...oldest.values()].map(({ channel }) => channel)
+  return [...oldest.values()].map(({ channel: { present: _, ...channel } }) => {
+    const shown = [...asks].flatMap((ask) => ask.shown.get(channel.name) ?? [])
+    // A window that shows nothing of itself hides nothing of another one.
+    const present = shown.findLast((one) => one !== true) ?? shown.at(-1)
+    return present === undefined ? channel : { ...channel, present }
+  })
 }
 
 /** Of two epochs the later one counts: who stands in the other is told a gap in any case. */

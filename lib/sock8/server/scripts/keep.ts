@@ -1,3 +1,6 @@
+/** An open connection counts for so long, unless its process says again that it is open. */
+export const LEASE_SECONDS = 30
+
 /** Times that Redis keeps things, in seconds. Every key of the toolkit ends by itself. */
 export const KEEP_SECONDS = {
   /** A silent channel, unless its definition says otherwise. */
@@ -10,6 +13,5 @@ export const KEEP_SECONDS = {
   revoked: 24 * 3600,
   /** Channels that were taken away from somebody: until they are given back, or for this long. */
   denied: 400 * 24 * 3600,
-  /** An open connection, unless its process says again that it is open. */
-  lease: 30,
+  lease: LEASE_SECONDS,
 } as const

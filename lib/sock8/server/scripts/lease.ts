@@ -1,3 +1,4 @@
+import { PRESENCE } from "./presence"
 import { STANDING } from "./standing"
 
 /**
@@ -45,18 +46,23 @@ return {code, redis.call('GET', KEYS[6])}
 `
 
 /**
- * Says again which connections of a process are open, and asks whether they still may be.
+ * Says again which connections of a process are open, asks whether they still may be, and sweeps the channels
+ * that they see the people of: presence costs no command of its own.
  *
  * KEYS: all connections, their details, then per connection: rights, revoked token, revoked session, revoked
- * connection, connections of the person, of the address. ARGV: seconds of a lease, then per connection: its
- * id, since, details. Answers a code per connection, "" where it may go on.
+ * connection, connections of the person, of the address; then hash and seen per channel. ARGV: seconds of a
+ * lease, number of connections, lease, grace and skip in milliseconds, then per connection: its id, since,
+ * details; then topic and channel per channel. Answers a code per connection, "" where it may go on, and what
+ * `sweep` answers per channel.
  */
 export const WATCH = `
 ${STANDING}
+${PRESENCE}
 local ends = now() + ARGV[1] * 1000
-local answer = {}
-for i = 1, (#KEYS - 2) / 6 do
-  local k, a = 6 * i - 3, 3 * i - 1
+local answer, swept = {}, {}
+local count = tonumber(ARGV[2])
+for i = 1, count do
+  local k, a = 6 * i - 3, 3 * i + 3
   answer[i] = standing(k, ARGV[a + 1]) or redis.call('GET', KEYS[k + 3]) or ''
   local sets = {KEYS[1], KEYS[k + 4], KEYS[k + 5]}
   for _, set in ipairs(sets) do
@@ -66,15 +72,29 @@ for i = 1, (#KEYS - 2) / 6 do
   redis.call('HSET', KEYS[2], ARGV[a], ARGV[a + 2])
 end
 redis.call('EXPIRE', KEYS[2], ARGV[1] * 2)
-return answer
+local k, a, times = 3 + 6 * count, 6 + 3 * count, timesAt(3)
+while k < #KEYS do
+  swept[#swept + 1] = sweep(KEYS[k], KEYS[k + 1], KEYS[1], ARGV[a], ARGV[a + 1], times)
+  k, a = k + 2, a + 2
+end
+return {answer, swept}
 `
 
-/** Gives leases back. KEYS: all connections, their details, then of person and address. ARGV: connection. */
+/**
+ * Gives leases back, and takes the connection out of the channels that showed it. KEYS: all connections, their
+ * details, then of person and address, then hash and seen per channel. ARGV: connection, then topic and channel
+ * per channel.
+ */
 export const RELEASE = `
+${STANDING}
+${PRESENCE}
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
+for i = 1, (#KEYS - 4) / 2 do
+  leave(KEYS[3 + 2 * i], KEYS[4 + 2 * i], ARGV[2 * i], ARGV[2 * i + 1], ARGV[1], true)
+end
 return 1
 `
 

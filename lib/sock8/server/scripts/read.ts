@@ -1,4 +1,5 @@
 import { LEASE } from "./lease"
+import { PRESENCE } from "./presence"
 import { STANDING } from "./standing"
 
 /**
@@ -56,20 +57,31 @@ return read(1, 1)
 
 /**
  * Admits a connection, in one step: its token stands, there is room for one more, and from this moment on it
- * counts; then reads its channels.
+ * counts; shows it where it asked to be shown, and reads who is there; then reads its channels.
  *
- * KEYS: rights, revoked token, revoked session, then the four of a lease, then as `read` takes them.
- * ARGV: since, then the five of a lease, then as `read` takes them.
- * Answers `{"ok", …readings}`, or `{"refused", code}`: then nothing was counted.
+ * KEYS: rights, revoked token, revoked session, then the four of a lease, then hash and seen per channel whose
+ * people are asked for, then as `read` takes them.
+ * ARGV: since, then the five of a lease, then the number of those channels, lease, grace and skip in
+ * milliseconds, then topic, channel and text ("" to see and not be shown) of each, then as `read` takes them.
+ * Answers `{"ok", people, …readings}`, or `{"refused", code}`: then nothing was counted.
  */
 export const ADMIT = `
 ${STANDING}
 ${LEASE}
+${PRESENCE}
 ${READ}
 local code = standing(1, ARGV[1]) or lease(4, 2)
 if code then return {'refused', code} end
-local answer = read(8, 7)
+local people, count, times = {}, tonumber(ARGV[7]), timesAt(8)
+for i = 1, count do
+  local k, a = 6 + 2 * i, 8 + 3 * i
+  sweep(KEYS[k], KEYS[k + 1], KEYS[6], ARGV[a], ARGV[a + 1], times)
+  if ARGV[a + 2] ~= '' then enter(KEYS[k], KEYS[k + 1], ARGV[a], ARGV[a + 1], ARGV[2], ARGV[a + 2]) end
+  people[i] = snapshot(KEYS[k], KEYS[k + 1])
+end
+local answer = read(8 + 2 * count, 11 + 3 * count)
 table.insert(answer, 1, 'ok')
+table.insert(answer, 2, people)
 return answer
 `
 

@@ -1,0 +1,47 @@
+import { type Cursor, compareIds, type Position, positionBefore } from "../core/cursor"
+import type { Entry } from "./entry"
+import type { Reading } from "./history"
+
+/** What a reader is told: first perhaps that something is missing, then what there is. */
+export interface Continuation {
+  /** Set where messages between the cursor and this position cannot be had any more. */
+  readonly gap?: Position
+  readonly entries: readonly Entry[]
+  readonly more: boolean
+}
+
+/**
+ * Decides whether a reading continues a cursor without a hole.
+ *
+ * The dense number decides, and not ids: trimming leaves no trace in a stream, and a cursor from the future
+ * reads as "nothing new". The last trimmed message being the last one seen is no hole.
+ */
+export function continueFrom(after: Cursor, reading: Reading): Continuation {
+  const { head, more } = reading
+  const { epoch, n } = after
+  if (epoch === undefined || n === undefined) return { entries: reading.entries, more }
+  const entries = epoch === head.epoch ? reading.entries : afterCut(reading)
+  const [first] = entries
+  const next = first ? first.position.n : head.n + 1
+  if (epoch === head.epoch && next === n + 1) return { entries, more }
+  return { gap: first ? positionBefore(first.position) : endOf(reading), entries, more }
+}
+
+/** What was said before the cut is in the history; between it and what follows, something is missing. */
+function afterCut({ entries, cut }: Reading): readonly Entry[] {
+  return cut === undefined ? entries : entries.filter(({ position }) => compareIds(position.id, cut) > 0)
+}
+
+/** Where to read on when a page had nothing to tell. */
+function endOf({ head, entries, more, cut }: Reading): Position {
+  const last = entries.at(-1)
+  return more && cut !== undefined && last ? { epoch: head.epoch, n: last.position.n, id: cut } : head
+}
+
+/**
+ * Whether Redis has lost messages that were told up to `seen`: it counts again from before them, under higher ids.
+ */
+export function isTakenBack(seen: Position, { head, entries }: Reading): boolean {
+  const [first] = entries
+  return seen.epoch === head.epoch && (first ? first.position.n <= seen.n : head.n < seen.n)
+}

@@ -7,21 +7,38 @@ const granted: Partial<Record<PersonId, string[]>> = {
     "notification.ada",
     "inbox.ada",
     "read.ada",
-    "team.red.chat +publish",
-    "team.blue.chat +publish",
+    "team.red.chat +publish +presence",
+    "team.red.people +presence",
+    "team.blue.chat +publish +presence",
+    "team.blue.people +presence",
     "org.acme.announcements",
     "admin.logs",
     "admin.metrics",
   ],
-  ben: ["notification.ben", "inbox.ben", "read.ben", "team.red.chat +publish", "org.acme.announcements"],
+  ben: [
+    "notification.ben",
+    "inbox.ben",
+    "read.ben",
+    "team.red.chat +publish +presence",
+    "team.red.people +presence",
+    "org.acme.announcements",
+  ],
   eve: [
     "notification.eve",
     "inbox.eve",
     "read.eve",
-    "team.red-eu.chat +publish",
+    "team.red-eu.chat +publish +presence",
+    "team.red-eu.people +presence",
     "org.acme-eu.announcements",
   ],
-  ben2: ["notification.ben2", "inbox.ben2", "read.ben2", "team.blue.chat +publish", "org.acme.announcements"],
+  ben2: [
+    "notification.ben2",
+    "inbox.ben2",
+    "read.ben2",
+    "team.blue.chat +publish +presence",
+    "team.blue.people +presence",
+    "org.acme.announcements",
+  ],
 }
 
 for (const [id, expected] of Object.entries(granted) as Array<[PersonId, string[]]>) {
@@ -31,8 +48,8 @@ for (const [id, expected] of Object.entries(granted) as Array<[PersonId, string[
     expect(answer.status()).toBe(200)
     const { identity, channels } = await answer.json()
     expect(identity).toBe(id)
-    const names = channels.map(({ name, actions }: { name: string; actions: string[] }) =>
-      actions.includes("publish") ? `${name} +publish` : name,
+    const names = channels.map(({ name, actions: [, ...more] }: { name: string; actions: string[] }) =>
+      [name, ...more.map((action) => `+${action}`)].join(" "),
     )
     expect(names).toEqual(expected)
   })

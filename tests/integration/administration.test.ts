@@ -174,6 +174,7 @@ test("an admin of another organisation administers it, and does not read the log
     "inbox.eve",
     "read.eve",
     "team.red-eu.chat",
+    "team.red-eu.people",
     "org.acme-eu.announcements",
   ])
   const asked = await ask(door, bearer(foreignToken("eve")), "admin.logs")

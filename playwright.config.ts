@@ -24,7 +24,7 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 10_000 },
   // A trace of each test costs a third of the time; `--trace retain-on-failure` asks for them.
-  use: { baseURL: url, screenshot: "only-on-failure" },
+  use: { baseURL: url, contextOptions: { reducedMotion: "reduce" }, screenshot: "only-on-failure" },
   projects: [
     {
       name: "chromium",
@@ -43,6 +43,8 @@ export default defineConfig({
             "--disable-domain-reliability",
             "--disable-sync",
             "--no-pings",
+            "--disable-gpu",
+            "--disable-smooth-scrolling",
           ],
         },
       },

@@ -1,10 +1,10 @@
 import { ArrowRight } from "lucide-react"
-import Link from "next/link"
 import { Brand } from "@/components/brand/brand"
 import { AuthorizeSample } from "@/components/landing/authorize-sample"
 import { Steps } from "@/components/landing/steps"
 import { Lobby } from "@/components/lobby/lobby"
 import { buttonStyle } from "@/components/ui/button-style"
+import { PageLink } from "@/components/ui/page-link"
 import { signedInPerson } from "@/lib/auth/session"
 
 /** The first page: what this is, on one screen. */
@@ -27,13 +27,13 @@ export default async function LandingPage() {
               where one function decides who hears what.
             </p>
             <nav aria-label="Start" className="mt-6 flex flex-wrap gap-3 sm:mt-8">
-              <Link href={person ? "/dashboard" : "/sign-in"} className={buttonStyle("primary")}>
+              <PageLink href={person ? "/dashboard" : "/sign-in"} className={buttonStyle("primary")}>
                 {person ? "Open the dashboard" : "Sign in"}
                 <ArrowRight aria-hidden="true" className="size-4" />
-              </Link>
-              <Link href="/docs" className={buttonStyle("secondary")}>
+              </PageLink>
+              <PageLink href="/docs" className={buttonStyle("secondary")}>
                 Read how it works
-              </Link>
+              </PageLink>
             </nav>
           </div>
           <AuthorizeSample />

@@ -38,7 +38,7 @@ test.afterAll(async () => {
 })
 
 const ROUNDS_OF_EACH = 10
-const ROUNDS_OF_TABS = 5
+const ROUNDS_OF_TABS = 2
 
 test("what is taken away on one process is silent on another within a second, fifty times", async ({
   playwright: _,

@@ -1,8 +1,9 @@
 /**
- * `npm test`: every check of the project, in one order, on a machine that has nothing but Node.
+ * `npm test`: every check of the project, on a machine that has nothing but Node. Steps that mostly wait run
+ * beside the others.
  * The steps are in test-run/steps.ts; the last line printed is the sum of all of them.
  */
-import { mkdtempSync, rmSync } from "node:fs"
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ensureBrowser, ensureRedisServer } from "./install-program"
@@ -73,19 +74,39 @@ async function runSteps(
   const chosen = steps.filter(({ name }) => only.includes(name))
   const missing = await findMissing(chosen, processes)
   const reportFolder = mkdtempSync(join(tmpdir(), "grantway-test-"))
-  const outcomes: Outcome[] = []
+  const outcomes: Array<Outcome | Promise<Outcome>> = []
   for (const step of chosen) {
     if (interrupted()) break
-    say(`\n=== ${step.name} (${step.checks})`)
     const because = step.needs.map((need) => missing.get(need)).find(Boolean)
-    const outcome = because ? refuseStep(step.name, because) : await runStep(step, processes, reportFolder)
+    if (step.beside && !because) {
+      say(`\n=== ${step.name} begins, and goes on beside what follows`)
+      outcomes.push(runBeside(step, processes, reportFolder))
+      continue
+    }
+    say(`\n=== ${step.name} (${step.checks})`)
+    const outcome = because
+      ? refuseStep(step.name, because)
+      : await runStep(step, processes, { reportFolder })
     // An older build may still lie there, but it is not the code that was just checked.
     if (step.name === "build" && outcome.tally.failed > 0) missing.set("build", "the build failed")
     say(`=== ${outcomeLine(outcome)}`)
     outcomes.push(outcome)
   }
+  const ended = await Promise.all(outcomes)
   rmSync(reportFolder, { recursive: true, force: true })
-  return outcomes
+  return ended
+}
+
+/** Runs a step while others run, and tells what it said in one piece. */
+async function runBeside(step: Step, processes: Processes, reportFolder: string): Promise<Outcome> {
+  const path = join(reportFolder, `${step.name}.log`)
+  const output = openSync(path, "w")
+  const outcome = await runStep(step, processes, { reportFolder, output })
+  closeSync(output)
+  say(`\n=== ${step.name} (${step.checks})`)
+  process.stdout.write(readFileSync(path))
+  say(`=== ${outcomeLine(outcome)}`)
+  return outcome
 }
 
 /** Finds or installs what the chosen steps need, before the first of them starts. */

@@ -20,7 +20,7 @@ const LEFT_OUT = new Set([".git", ".next", ".grantway", "test-results", "middlew
 const IMPORTS_MIDDLEWARE = /\bfrom "[@./]+\/middleware"/
 
 /** Specs that hold whether or not there is a middleware. */
-const SPECS = ["e2e/attacks", "e2e/1-sign-in.spec.ts"]
+const SPECS = ["e2e/attacks", "e2e/2-authorize.spec.ts"]
 
 /** Tests of what only a middleware does, such as a nonce for each request, carry this in their title. */
 const ABOUT_MIDDLEWARE = "@middleware"

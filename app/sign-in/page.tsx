@@ -1,5 +1,4 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { Brand } from "@/components/brand/brand"
 import { DemoPeople } from "@/components/sign-in/demo-people"
 import { FormError } from "@/components/sign-in/form-error"
@@ -7,6 +6,7 @@ import { GitHubButton } from "@/components/sign-in/github-button"
 import { PasswordForm } from "@/components/sign-in/password-form"
 import { signInSentence } from "@/components/sign-in/sign-in-error"
 import { SignInPanel } from "@/components/sign-in/sign-in-panel"
+import { PageLink } from "@/components/ui/page-link"
 import { signedInPerson } from "@/lib/auth/session"
 import { env } from "@/lib/env"
 import { DEMO_PASSWORD, demoPeople } from "@/lib/people/demo-people"
@@ -74,9 +74,9 @@ async function SignedInAlready() {
   return (
     <p className="mt-2 text-ink-soft text-sm">
       You are signed in as {person.name}.{" "}
-      <Link href="/dashboard" className="font-medium text-accent underline underline-offset-4">
+      <PageLink href="/dashboard" className="font-medium text-accent underline underline-offset-4">
         Go to the dashboard
-      </Link>
+      </PageLink>
     </p>
   )
 }

@@ -1,4 +1,4 @@
-import Link from "next/link"
+import { PageLink } from "@/components/ui/page-link"
 
 /**
  * The mark and the name, leading home. The mark is a gate with somebody in it. Where a phone needs the room
@@ -6,10 +6,13 @@ import Link from "next/link"
  */
 export function Brand({ compact = false }: { compact?: boolean }) {
   return (
-    <Link href="/" className="-mx-2 inline-flex min-h-11 items-center gap-2.5 rounded-md px-2 font-semibold">
+    <PageLink
+      href="/"
+      className="-mx-2 inline-flex min-h-11 items-center gap-2.5 rounded-md px-2 font-semibold"
+    >
       <Mark />
       <span className={`tracking-tight ${compact ? "max-sm:sr-only" : ""}`}>Grantway</span>
-    </Link>
+    </PageLink>
   )
 }
 

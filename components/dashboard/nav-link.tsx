@@ -1,8 +1,8 @@
 "use client"
 
-import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { type ReactNode, useEffect, useRef } from "react"
+import { PageLink } from "@/components/ui/page-link"
 
 /** One entry of a navigation; the open page is marked, for eyes and for screen readers. */
 export function NavLink({
@@ -24,7 +24,7 @@ export function NavLink({
     if (current && link.current) showInRow(link.current)
   }, [current])
   return (
-    <Link
+    <PageLink
       ref={link}
       href={href}
       aria-current={isPage ? "page" : isWithin}
@@ -33,7 +33,7 @@ export function NavLink({
       }`}
     >
       {children}
-    </Link>
+    </PageLink>
   )
 }
 

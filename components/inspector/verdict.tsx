@@ -1,5 +1,5 @@
-import Link from "next/link"
 import { AnswerChip } from "@/components/ui/chip"
+import { PageLink } from "@/components/ui/page-link"
 import { refusals } from "@/lib/sock8/core/errors"
 import type { Decision } from "@/lib/sock8/core/grants"
 
@@ -14,12 +14,12 @@ export function Verdict({ decision }: { decision: Decision }) {
     <>
       <AnswerChip allowed={false} />
       <span className="mt-1 block text-ink-soft">{refusals[decision.code].title}</span>
-      <Link
+      <PageLink
         href={`/docs/errors#${decision.code.toLowerCase()}`}
         className="font-mono text-ink-faint text-xs underline decoration-line-strong underline-offset-2 [overflow-wrap:anywhere] hover:text-ink"
       >
         {decision.code}
-      </Link>
+      </PageLink>
     </>
   )
 }

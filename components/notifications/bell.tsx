@@ -1,15 +1,15 @@
 "use client"
 
 import { Bell as BellIcon } from "lucide-react"
-import Link from "next/link"
 import { buttonStyle } from "@/components/ui/button-style"
+import { PageLink } from "@/components/ui/page-link"
 import { useInbox } from "./inbox-provider"
 
 /** Leads to the inbox, and says how much in it is unread. */
 export function Bell() {
   const { unread } = useInbox()
   return (
-    <Link
+    <PageLink
       href="/dashboard/inbox"
       aria-label={unread > 0 ? `Notifications, ${unread} unread` : "Notifications"}
       className={`${buttonStyle("quiet")} relative px-3`}
@@ -23,6 +23,6 @@ export function Bell() {
           {unread > 99 ? "99+" : unread}
         </span>
       )}
-    </Link>
+    </PageLink>
   )
 }

@@ -1,8 +1,8 @@
 "use client"
 
-import Link from "next/link"
 import { ChannelFeed } from "@/components/connection/channel-feed"
 import { Empty } from "@/components/ui/empty"
+import { PageLink } from "@/components/ui/page-link"
 import { channels } from "@/lib/channels.client"
 import { useChannel } from "@/lib/sock8/client/hooks"
 import { NotificationRow } from "./notification-row"
@@ -20,12 +20,12 @@ export function NotificationList({ userId }: { userId: string }) {
         {(message) => <NotificationRow {...shownOf(message)} />}
       </ChannelFeed>
       <p className="border-line border-t px-4 text-sm">
-        <Link
+        <PageLink
           href="/dashboard/inbox"
           className="inline-flex min-h-11 items-center text-accent underline-offset-4 hover:underline"
         >
           All notifications
-        </Link>
+        </PageLink>
       </p>
     </>
   )

@@ -1,9 +1,9 @@
 "use client"
 
 import { Check } from "lucide-react"
-import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useRef } from "react"
+import { PageLink } from "@/components/ui/page-link"
 import { Time } from "@/components/ui/time"
 import { labelOf } from "@/lib/notifications/kinds"
 import { useInbox } from "./inbox-provider"
@@ -54,12 +54,12 @@ export function NotificationRow({ id, at, type, title, body, link }: ShownNotifi
 function Title({ text, link, onOpen }: { text: string; link: string; onOpen: () => void }) {
   if (usePathname() === link) return text
   return (
-    <Link
+    <PageLink
       href={link}
       onClick={onOpen}
       className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
     >
       {text}
-    </Link>
+    </PageLink>
   )
 }

@@ -1,4 +1,4 @@
-import Link from "next/link"
+import { PageLink } from "@/components/ui/page-link"
 
 /** What a list shows of a post. */
 export interface ShownPost {
@@ -13,12 +13,12 @@ export function PostList({ posts }: { posts: readonly ShownPost[] }) {
     <ul className="divide-y divide-line">
       {posts.map(({ id, title, text }) => (
         <li key={id} className="px-4 py-3 text-sm">
-          <Link
+          <PageLink
             href={`/dashboard/posts/${id}`}
             className="font-medium underline decoration-line-strong underline-offset-4 hover:decoration-ink"
           >
             {title}
-          </Link>
+          </PageLink>
           <p className="mt-0.5 text-ink-soft leading-relaxed">{text}</p>
         </li>
       ))}

@@ -1,4 +1,4 @@
-import Link from "next/link"
+import { PageLink } from "@/components/ui/page-link"
 import { buttonStyle } from "./button-style"
 import { MessagePage } from "./message-page"
 
@@ -10,12 +10,12 @@ export function ForbiddenPage() {
       title="This was not granted to you"
       actions={
         <>
-          <Link href="/dashboard" className={buttonStyle("primary")}>
+          <PageLink href="/dashboard" className={buttonStyle("primary")}>
             Your dashboard
-          </Link>
-          <Link href="/sign-in" className={buttonStyle("secondary")}>
+          </PageLink>
+          <PageLink href="/sign-in" className={buttonStyle("secondary")}>
             Sign in as somebody else
-          </Link>
+          </PageLink>
         </>
       }
     >

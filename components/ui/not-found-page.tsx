@@ -1,4 +1,4 @@
-import Link from "next/link"
+import { PageLink } from "@/components/ui/page-link"
 import { buttonStyle } from "./button-style"
 import { MessagePage } from "./message-page"
 
@@ -10,12 +10,12 @@ export function NotFoundPage() {
       title="There is nothing at this address"
       actions={
         <>
-          <Link href="/dashboard" className={buttonStyle("primary")}>
+          <PageLink href="/dashboard" className={buttonStyle("primary")}>
             Your dashboard
-          </Link>
-          <Link href="/" className={buttonStyle("secondary")}>
+          </PageLink>
+          <PageLink href="/" className={buttonStyle("secondary")}>
             Start page
-          </Link>
+          </PageLink>
         </>
       }
     >

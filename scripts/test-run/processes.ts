@@ -17,8 +17,11 @@ export type Ending = { how: "exited"; code: number } | { how: "timed out" | "int
 
 /** Runs commands and can end all that are still running. */
 export type Processes = {
-  /** Runs a command with its output passed through. Never rejects; ends it after `limitMs`. */
-  run: (command: Command, options: { limitMs: number }) => Promise<Ending>
+  /**
+   * Runs a command with its output passed through, or written to an open file. Never rejects; ends it after
+   * `limitMs`.
+   */
+  run: (command: Command, options: { limitMs: number; output?: number | undefined }) => Promise<Ending>
   /** Asks what runs to end, and kills what has not after a while. Later commands are not started. */
   stop: () => void
 }
@@ -30,9 +33,9 @@ export function createProcesses({ graceMs = 20_000 } = {}): Processes {
   const running = new Set<Group>()
   let stopped = false
 
-  const run: Processes["run"] = async (command, { limitMs }) => {
+  const run: Processes["run"] = async (command, { limitMs, output }) => {
     if (stopped) return { how: "interrupted" }
-    const group = startGroup(command, graceMs)
+    const group = startGroup(command, { graceMs, output: output ?? "inherit" })
     running.add(group)
     let timedOut = false
     const limit = setTimeout(() => {
@@ -59,12 +62,15 @@ export function createProcesses({ graceMs = 20_000 } = {}): Processes {
 /** `exitCode` is `undefined` where the program could not be started. */
 type Group = { exitCode: Promise<number | undefined>; end: () => void }
 
-function startGroup({ file, args, env, folder }: Command, graceMs: number): Group {
+function startGroup(
+  { file, args, env, folder }: Command,
+  { graceMs, output }: { graceMs: number; output: number | "inherit" },
+): Group {
   const child = spawn(file, args, {
     cwd: folder,
     detached: !onWindows,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", output, output],
   })
   let grace: NodeJS.Timeout | undefined
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
@@ -28,11 +28,20 @@ const step = (over: Partial<Step>): Step => ({
   ...over,
 })
 
-const run = (over: Partial<Step>) => runStep(step(over), createProcesses(), folder)
+const run = (over: Partial<Step>) => runStep(step(over), createProcesses(), { reportFolder: folder })
 
 test("a step without a runner is one check", async () => {
   expect(await run({})).toMatchObject({ name: "lint", tally: onePassed })
   expect((await run({ commands: () => [node("process.exit(1)")] })).tally).toEqual(oneFailed)
+})
+
+test("what a step says can be kept in a file", async () => {
+  const path = join(folder, "said.log")
+  const output = openSync(path, "w")
+  const said = step({ commands: () => [node("console.log('said'); console.error('and warned')")] })
+  await runStep(said, createProcesses(), { reportFolder: folder, output })
+  closeSync(output)
+  expect(readFileSync(path, "utf8")).toBe("said\nand warned\n")
 })
 
 test("the first command that fails ends a step", async () => {

@@ -8,11 +8,18 @@ import { oneFailed, onePassed, type Tally, tallyLine, withEnding } from "./tally
 /** What a step came to; `note` says what the numbers cannot. */
 export type Outcome = { name: StepName; tally: Tally; durationMs: number; note?: string }
 
-/** Runs a step's commands; its runner reports into `reportFolder`. */
-export async function runStep(step: Step, processes: Processes, reportFolder: string): Promise<Outcome> {
+/** Where a step leaves what it says: a folder for its runner's report, and an open file for its output. */
+export type Places = { reportFolder: string; output?: number }
+
+/** Runs a step's commands. Without a file its output is passed through. */
+export async function runStep(
+  step: Step,
+  processes: Processes,
+  { reportFolder, output }: Places,
+): Promise<Outcome> {
   const startedAt = performance.now()
   const report = join(reportFolder, `${step.name}.json`)
-  const ending = await runInTurn(step, processes, report)
+  const ending = await runInTurn(step, processes, { report, output })
   const durationMs = performance.now() - startedAt
 
   const endedWell = ending.how === "exited" && ending.code === 0
@@ -36,11 +43,15 @@ export function outcomeLine({ name, tally, durationMs, note }: Outcome): string 
   return `${name.padEnd(12)} ${tallyLine(tally)} in ${seconds}${note ? `: ${note}` : ""}`
 }
 
-async function runInTurn(step: Step, processes: Processes, report: string): Promise<Ending> {
+async function runInTurn(
+  step: Step,
+  processes: Processes,
+  { report, output }: { report: string; output: number | undefined },
+): Promise<Ending> {
   const limitMs = step.limitMinutes * 60_000
   let ending: Ending = { how: "not started" }
   for (const command of step.commands(report)) {
-    ending = await processes.run(command, { limitMs })
+    ending = await processes.run(command, { limitMs, output })
     if (ending.how !== "exited" || ending.code !== 0) return ending
   }
   return ending

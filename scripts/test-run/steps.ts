@@ -9,12 +9,12 @@ import { type ReadReport, readChaosReport, readPlaywrightReport, readVitestRepor
 /** The steps by name, in the order in which they run. */
 export const stepNames = [
   "lint",
+  "integration",
   "types",
   "unit",
-  "integration",
   "build",
-  "e2e",
   "chaos",
+  "e2e",
   "unguarded",
 ] as const
 
@@ -29,6 +29,8 @@ export type Step = {
   /** What it checks, for `--help`. */
   checks: string
   needs: readonly Need[]
+  /** Waits more than it works: it runs beside the steps after it, and its output is told when it has ended. */
+  beside?: true
   /** Far above what two slow cores take; a step that hangs is ended then. */
   limitMinutes: number
   /** `report` is where a runner is to write its JSON. */
@@ -46,6 +48,15 @@ export const steps: readonly Step[] = [
     needs: [],
     limitMinutes: 3,
     commands: () => [packageCommand("@biomejs/biome", "biome", ["check"])],
+  },
+  {
+    name: "integration",
+    checks: "vitest: routes and Redis, embedded and real",
+    needs: ["redis-server"],
+    beside: true,
+    limitMinutes: 10,
+    commands: (report) => [vitest("integration", report)],
+    read: readVitestReport,
   },
   {
     name: "types",
@@ -66,19 +77,20 @@ export const steps: readonly Step[] = [
     read: readVitestReport,
   },
   {
-    name: "integration",
-    checks: "vitest: routes and Redis, embedded and real",
-    needs: ["redis-server"],
-    limitMinutes: 10,
-    commands: (report) => [vitest("integration", report)],
-    read: readVitestReport,
-  },
-  {
     name: "build",
     checks: "next build for production",
     needs: [],
     limitMinutes: 8,
     commands: () => [packageCommand("next", "next", ["build"])],
+  },
+  {
+    name: "chaos",
+    checks: "two processes and a real Redis with everything going wrong: nothing lost, nothing twice",
+    needs: ["build", "redis-server"],
+    beside: true,
+    limitMinutes: 8,
+    commands: (report) => [packageCommand("tsx", "tsx", ["scripts/chaos.ts", "--report", report])],
+    read: readChaosReport,
   },
   {
     name: "e2e",
@@ -91,16 +103,8 @@ export const steps: readonly Step[] = [
     read: readPlaywrightReport,
   },
   {
-    name: "chaos",
-    checks: "two processes and a real Redis with everything going wrong: nothing lost, nothing twice",
-    needs: ["build", "redis-server"],
-    limitMinutes: 8,
-    commands: (report) => [packageCommand("tsx", "tsx", ["scripts/chaos.ts", "--report", report])],
-    read: readChaosReport,
-  },
-  {
     name: "unguarded",
-    checks: "Playwright: signing in and all attacks again, on a build without middleware.ts",
+    checks: "Playwright: all attacks again, on a build without middleware.ts",
     needs: ["browser"],
     limitMinutes: 15,
     commands: (report) => [

@@ -18,8 +18,12 @@ test("R-3 R-5 R-6 R-7 R-8 R-9 R-11 the token endpoint answers a short-lived toke
   expect(claims).toMatchObject({
     ...{ iss: "grantway", aud: "grantway-realtime", sub: "ben", name: "Ben Castillo" },
     permissions: {
-      rooms: ["notification.ben", "inbox.ben", "read.ben", "team.red.chat", "org.acme.announcements"],
+      rooms: [
+        ...["notification.ben", "inbox.ben", "read.ben"],
+        ...["team.red.chat", "team.red.people", "org.acme.announcements"],
+      ],
       publish: ["team.red.chat"],
+      presence: ["team.red.chat", "team.red.people"],
     },
   })
   expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(900)

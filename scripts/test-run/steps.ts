@@ -89,7 +89,12 @@ export const steps: readonly Step[] = [
     needs: ["build", "redis-server"],
     beside: true,
     limitMinutes: 8,
-    commands: (report) => [packageCommand("tsx", "tsx", ["scripts/chaos.ts", "--report", report])],
+    commands: (report) => [
+      {
+        file: process.execPath,
+        args: ["--import", "tsx", join(root, "scripts/chaos.ts"), "--report", report],
+      },
+    ],
     read: readChaosReport,
   },
   {

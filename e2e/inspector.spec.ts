@@ -54,14 +54,14 @@ test("any channel can be tried; a name that no channel can have is told as such"
     await page.getByLabel("Try a channel").fill(name)
     await page.getByRole("button", { name: "Ask the rules" }).press("Enter")
     await expect(tried.getByRole("rowheader", { name, exact: true })).toBeVisible()
-    await expect(tried.getByRole("link", { name: code })).toHaveCount(2)
+    await expect(tried.getByRole("link", { name: code })).toHaveCount(3)
   }
   await page.getByLabel("Try a channel").fill("team.red.chat")
   await page.getByLabel("Try an id everywhere").fill("green")
   await page.getByRole("button", { name: "Ask the rules" }).click()
-  await expect(tried.getByText("allowed")).toHaveCount(2)
+  await expect(tried.getByText("allowed")).toHaveCount(3)
   for (const name of ["notification.green", "team.green.chat", "org.green.announcements"]) {
-    await expect(row(page, name).getByText("FORBIDDEN_CHANNEL")).toHaveCount(2)
+    await expect(row(page, name).getByText("FORBIDDEN_CHANNEL")).toHaveCount(3)
   }
   // The question is the address, so that an answer can be shown to somebody.
   await expect(page).toHaveURL(/\?(?=.*channel=team\.red\.chat)(?=.*id=green)/)
@@ -98,7 +98,7 @@ test("an admin sees what another of their organisation may do; nobody else sees 
   await expectWords(ada.page, "notification.ben", "allowed your own channel")
   await expectWords(ada.page, "admin.logs", `admin.logs ${forbidden} ${forbidden}`)
   await ada.page.goto("/dashboard/inspector?as=sam")
-  await expect(row(ada.page, "notification.sam").getByText("ACCOUNT_SUSPENDED")).toHaveCount(2)
+  await expect(row(ada.page, "notification.sam").getByText("ACCOUNT_SUSPENDED")).toHaveCount(3)
   // Another organisation's people look like nobody at all.
   for (const id of ["eve", "no-such-person", "be*"]) {
     expect((await ada.request.get(`/dashboard/inspector?as=${id}`)).status(), id).toBe(403)
@@ -117,7 +117,7 @@ test("an admin sees what another of their organisation may do; nobody else sees 
 test("whoever is suspended sees why nothing is allowed", async ({ person, allowConsole }) => {
   allowConsole(/403/)
   const { page } = await person("sam", "/dashboard/inspector")
-  await expect(row(page, "notification.sam").getByText("ACCOUNT_SUSPENDED")).toHaveCount(2)
+  await expect(row(page, "notification.sam").getByText("ACCOUNT_SUSPENDED")).toHaveCount(3)
   await expect(page.getByRole("region", { name: "Token of this tab" })).toContainText("No token")
 })
 

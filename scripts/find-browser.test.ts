@@ -3,7 +3,8 @@ import { browserPlaces, findBrowser } from "./find-browser"
 
 test("on Linux a Chromium on the PATH comes before a Chrome on the PATH", () => {
   const places = browserPlaces({ PATH: "/a:/b" }, "linux")
-  expect(places.slice(0, 2)).toEqual(["/a/chromium", "/b/chromium"])
+  expect(places.slice(0, 2)).toEqual(["/a/chromium-headless-shell", "/b/chromium-headless-shell"])
+  expect(places.slice(2, 4)).toEqual(["/a/chromium", "/b/chromium"])
   expect(places.indexOf("/b/chromium")).toBeLessThan(places.indexOf("/a/google-chrome"))
 })
 

@@ -8,6 +8,8 @@ import { chromium } from "@playwright/test"
 import { answersVersion, type Environment, type Finding, findProgram, placesOnPath } from "./find-program"
 
 const namesOnLinux = [
+  // Debian's package of the same Chromium without a window: it takes a fifth less of a small machine.
+  "chromium-headless-shell",
   "chromium",
   "chromium-browser",
   "google-chrome-stable",

@@ -156,7 +156,13 @@ test("the list of people is reached by keyboard, and axe finds nothing serious, 
   }
 })
 
-test("a killed instance leaves nobody there once its leases have ended", async ({ browser, complaints }) => {
+test("a killed instance leaves nobody there once its leases have ended", async ({
+  browser,
+  complaints,
+  allowConsole,
+}) => {
+  // The page of the killed one asks a server that is gone.
+  allowConsole(/net::ERR_/)
   const third = await apps.startAnother(33)
   const open = opener(browser, complaints)
   const ben = await open("ben", apps.here.url)

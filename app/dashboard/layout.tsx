@@ -27,10 +27,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   if (!person) return children
   const teams = person.teamIds.map((id) => ({ id, name: teamName(id) }))
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
+  const [markers, inbox] = await Promise.all([readMarkersOf(person.id), readInbox(person.id)])
   return (
     <Realtime>
-      <ReadMarkersProvider personId={person.id} known={await readMarkersOf(person.id)}>
-        <InboxProvider userId={person.id} initial={await readInbox(person.id)}>
+      <ReadMarkersProvider personId={person.id} known={markers}>
+        <InboxProvider userId={person.id} initial={inbox}>
           {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
           <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
             <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />

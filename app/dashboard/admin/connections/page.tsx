@@ -13,7 +13,7 @@ export default async function ConnectionsPage() {
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
       <h1 className="font-semibold text-2xl tracking-tight">Connections</h1>
       <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
-        One per window, and one per machine with a key. Whoever is kicked is told so and may try again: to
+        One per browser, and one per machine with a key. Whoever is kicked is told so and may try again: to
         keep somebody out, suspend them or revoke the key.
       </p>
       <div className="mt-6">

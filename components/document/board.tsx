@@ -29,6 +29,9 @@ export function Board({ documentId, personId }: { documentId: string; personId: 
   const actions: LineActions = {
     write: (line, text) => sheet.write(line, text),
     place: (caret) => update({ caret }),
+    hold(line, box) {
+      boxes.current[line] = box
+    },
     go(line, column) {
       const box = boxes.current[line]
       box?.focus()
@@ -46,10 +49,7 @@ export function Board({ documentId, personId }: { documentId: string; personId: 
             {numbers.map((line) => {
               const text = view.drafts.get(line) ?? view.lines.get(line)?.text ?? ""
               const carets = caretsIn(line, text, others)
-              const box = (element: HTMLTextAreaElement | null) => {
-                boxes.current[line] = element
-              }
-              return <LineRow key={line} {...{ line, text, carets, actions }} ref={box} />
+              return <LineRow key={line} {...{ line, text, carets, actions }} />
             })}
           </ol>
         </Section>

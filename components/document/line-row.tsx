@@ -1,14 +1,16 @@
 "use client"
 
-import type { KeyboardEvent, Ref } from "react"
-import { oneLine } from "@/lib/documents/sheet"
-import { cutAt, type ShownCaret } from "./carets"
+import { type KeyboardEvent, useLayoutEffect, useRef } from "react"
+import { MAX_CHARACTERS, oneLine } from "@/lib/documents/sheet"
+import { type Caret, cutAt, type ShownCaret } from "./carets"
 
 /** What a line tells of its person. */
 export interface LineActions {
   readonly write: (line: number, text: string) => void
   /** The caret is in a line, or in none. */
-  readonly place: (caret: { line: number; column: number } | null) => void
+  readonly place: (caret: Caret | null) => void
+  /** Is given the line's box, to go on in it. */
+  readonly hold: (line: number, box: HTMLTextAreaElement | null) => void
   /** Goes on in another line, in this column. */
   readonly go: (line: number, column: number) => void
 }
@@ -23,15 +25,14 @@ export function LineRow({
   text,
   carets,
   actions,
-  ref,
 }: {
   line: number
   text: string
   carets: readonly ShownCaret[]
   actions: LineActions
-  ref: Ref<HTMLTextAreaElement>
 }) {
-  const { write, place } = actions
+  const { write, place, hold } = actions
+  const { box, see } = useOwnCaret(text, (column) => place({ line, column }))
   return (
     <li className="flex items-stretch focus-within:bg-accent-wash">
       <span
@@ -42,14 +43,20 @@ export function LineRow({
       </span>
       <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)]">
         <textarea
-          ref={ref}
+          ref={(element) => {
+            box.current = element
+            hold(line, element)
+          }}
           aria-label={`Line ${line + 1}`}
           aria-describedby="board-hint"
           rows={1}
           value={text}
-          onChange={({ target }) => write(line, oneLine(target.value))}
-          onSelect={({ currentTarget }) => place({ line, column: currentTarget.selectionEnd })}
-          onFocus={({ currentTarget }) => place({ line, column: currentTarget.selectionEnd })}
+          onChange={({ target }) => {
+            write(line, oneLine(target.value))
+            see()
+          }}
+          onSelect={see}
+          onFocus={see}
           onBlur={() => place(null)}
           onKeyDown={(event) => move(event, line, actions)}
           className={`${TEXT} block resize-none overflow-hidden bg-transparent -outline-offset-2`}
@@ -58,6 +65,25 @@ export function LineRow({
       </div>
     </li>
   )
+}
+
+/** One's own caret in a line: told wherever it goes, and kept in its place when others change the text around it. */
+function useOwnCaret(text: string, tell: (column: number) => void) {
+  const box = useRef<HTMLTextAreaElement>(null)
+  const column = useRef(0)
+  // Browsers put the caret behind a text that is not of its person's writing.
+  useLayoutEffect(() => {
+    const { current } = box
+    const kept = Math.min(column.current, text.length)
+    if (current && current === document.activeElement && current.selectionEnd !== kept)
+      current.setSelectionRange(kept, kept)
+  }, [text])
+  function see(): void {
+    // What was pasted may be longer than a line, for a moment.
+    column.current = Math.min(box.current?.selectionEnd ?? 0, MAX_CHARACTERS)
+    tell(column.current)
+  }
+  return { box, see }
 }
 
 /** The text once more, unseen: it makes the line as high as it has to be, and has the carets in their places. */

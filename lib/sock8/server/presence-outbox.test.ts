@@ -113,8 +113,9 @@ test("what waited when it was held is not told before the release", async () => 
   outbox.hold()
   expect(await read()).toEqual([])
   await settle()
+  show("ada", 2)
   outbox.release()
-  expect(await read()).toEqual(["list ada 1"])
+  expect(await read()).toEqual(["list ada 2"])
 })
 
 test("a channel that is dropped is told no more, also what waited; the others go on", async () => {

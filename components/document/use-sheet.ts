@@ -21,7 +21,8 @@ export function useSheet(documentId: string, { onEdit }: { readonly onEdit: (edi
   const view = useSyncExternalStore(sheet.view.subscribe, sheet.view.getSnapshot, readEmpty)
   useEffect(() => sheet.take(messages.map(editOf)), [sheet, messages])
   const [isKnown, setKnown] = useState(false)
-  if (!isKnown && status.state === "open") setKnown(true)
+  // Without its history an open channel says nothing of lines: they are not empty, they are not known.
+  if (!isKnown && status.state === "open" && !error) setKnown(true)
   return { sheet, view, isKnown, refusal: error }
 }
 

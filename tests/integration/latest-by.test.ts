@@ -89,8 +89,15 @@ describe.each(backendNames)("the latest about each thing, with Redis %s", (name)
     const other = startApp(backends.servers[name], quiet)
     apps.push(other)
     const back = await other.open(token, [{ name: sheet.name, after: cursor }])
-    await vi.waitFor(() => expect(told(back)).toEqual(["gap", "2", "3"]))
+    await vi.waitFor(() => expect(told(back)).toEqual(["gap"]))
+    await write(2, "d")
+    await vi.waitFor(() => expect(told(back)).toEqual(["gap", "4"]))
     back.leave()
+    // From there on nothing was replaced, so that nothing is missing.
+    await write(0, "e")
+    const again = await other.open(token, [{ name: sheet.name, after: eventOf(back, "gap")?.cursor ?? "" }])
+    await vi.waitFor(() => expect(told(again)).toEqual(["4", "5"]))
+    again.leave()
   })
 
   test("what says nothing of the thing it is about is refused", async () => {

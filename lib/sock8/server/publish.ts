@@ -56,7 +56,7 @@ const SERVER = "."
 /** A message that is ready to be stored. */
 interface Body {
   readonly text: string
-  /** What it is the latest message about; `""` where the channel keeps all. */
+  /** What it is the latest message about, as a field of the position; `""` where the channel keeps all. */
   readonly about: string
 }
 
@@ -147,7 +147,7 @@ function aboutOf({ definition }: Channel, value: unknown): string {
   const { latestBy } = definition.config
   if (latestBy === undefined) return ""
   const about = asFields(value)?.[latestBy]
-  if (typeof about === "string" || typeof about === "number") return String(about)
+  if (typeof about === "string" || typeof about === "number") return `about:${about}`
   throw new Sock8Error("INVALID_PAYLOAD", { issues: [`${latestBy}: neither a text nor a number`] })
 }
 

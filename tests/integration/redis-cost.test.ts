@@ -41,6 +41,13 @@ describe.each(backendNames)("Redis commands, with Redis %s", (name: BackendName)
     expect(await costOf(emit)).toBe(1)
   })
 
+  test("what a person publishes costs two: the count of how often they do, and the message", async () => {
+    const token = await app.tokenOf("ben")
+    const say = () => app.publish(token, { channel: "team.red.chat", data: { text: "hello" } })
+    await say()
+    expect(await costOf(say)).toBe(2)
+  })
+
   test("K-1 K-17 R-2 nobody opens a stream without a good token, and none is spent on them", async () => {
     const cost = await costOf(async () => {
       expect(await refusalOf(await app.connect({}, "?channel=notification.ben"))).toEqual({

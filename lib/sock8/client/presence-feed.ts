@@ -41,6 +41,8 @@ export class PresenceFeed {
   /** What the stream was asked with last, and what the server was told last: as JSON. */
   #asked: string | undefined
   #told: string | undefined
+  /** Counts streams: what was said on one says nothing of what the next one shows. */
+  #stream = 0
   #sending = false
 
   constructor(options: PresenceFeedOptions) {
@@ -56,6 +58,7 @@ export class PresenceFeed {
   /** A stream is open, and was asked with what `ask` answered last. */
   open(identity: string | null): void {
     this.#identity = identity
+    this.#stream += 1
     this.#told = this.#asked
     this.#sendLater()
   }
@@ -82,6 +85,7 @@ export class PresenceFeed {
   close(): void {
     this.#alarms.clearAll()
     this.#book.clear()
+    this.#stream += 1
     this.#told = undefined
     this.#identity = null
   }
@@ -107,17 +111,20 @@ export class PresenceFeed {
   }
 
   async #send(): Promise<void> {
-    const [state, text] = [this.#state, JSON.stringify(this.#state)]
+    const [state, text, stream] = [this.#state, JSON.stringify(this.#state), this.#stream]
+    const noteTold = () => {
+      if (stream === this.#stream) this.#told = text
+    }
     this.#sending = true
     // Where it cannot be said, the next stream is asked with it.
     let pauseMs = this.#options.pauseMs
     try {
       await this.#options.send(state)
-      this.#told = text
+      noteTold()
     } catch (cause) {
       const error = toRealtimeError(cause)
       pauseMs += (error.retryAfter ?? 0) * 1000
-      if (remedyOf(error) !== "retry") this.#told = text
+      if (remedyOf(error) !== "retry") noteTold()
     }
     this.#sending = false
     this.#alarms.set("send", pauseMs, () => this.#sendLater())

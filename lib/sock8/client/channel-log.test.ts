@@ -81,6 +81,20 @@ test("after a gap the history is read again", async () => {
   await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3, 4, 5, 6]))
 })
 
+test("what a gap left unknown is read with the next stream where it could not be read at once", async () => {
+  keeping(2)
+  const log = new ChannelLog(server.client(), red, { history: 10 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+  server.script.history = () => refusing("INVALID_REQUEST", 400)
+  server.streams[0]?.send("gap", { channel: name, cursor: "1005-0.e1.5" }).message(name, 6)
+  await vi.waitFor(() => expect(log.getSnapshot().error).toBeDefined())
+  keeping(6)
+  server.streams[0]?.breakOff()
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3, 4, 5, 6]))
+  expect(log.getSnapshot().error).toBeUndefined()
+})
+
 test("a gap longer than the history leaves no hidden hole", async () => {
   keeping(2)
   const log = new ChannelLog(server.client(), red, { history: 3 })

@@ -136,6 +136,8 @@ export class ChannelLog<Data> {
   #read(): void {
     const reading = Symbol("reading")
     this.#reading = reading
+    // Until it is answered something is missing: where that fails, the next stream asks again.
+    this.#isRead = false
     this.#readPages(this.#history).then(
       ({ messages, older }) => {
         if (this.#reading !== reading) return

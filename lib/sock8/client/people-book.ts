@@ -1,4 +1,4 @@
-import type { Member, PresenceNews, Seen } from "../core/presence"
+import { type Member, noteSeen, type PresenceNews, type Seen } from "../core/presence"
 
 /** News that change who is there. */
 export type PeopleNews = Exclude<PresenceNews, { event: "refused" }>
@@ -33,7 +33,7 @@ export class PeopleBook {
       for (const { id, lastSeen } of news.seen) seen.set(id, lastSeen)
     } else if (news.event === "leave") {
       members.delete(news.id)
-      seen.set(news.id, news.lastSeen)
+      noteSeen(seen, news)
     } else if (news.event === "leaving") {
       const member = members.get(news.id)
       if (member) members.set(news.id, { ...member, connections: 0 })

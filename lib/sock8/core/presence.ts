@@ -38,6 +38,17 @@ export type PresenceNews =
 /** Most bytes of a member's state, as JSON. */
 export const MAX_STATE_BYTES = 1024
 
+/** Of those who left a channel, so many are remembered: the latest. */
+export const MAX_SEEN = 200
+
+/** Notes that somebody left, in a map that has the latest ones last, and forgets who left before so many others. */
+export function noteSeen(seen: Map<string, number>, { id, lastSeen }: Seen): void {
+  seen.delete(id)
+  seen.set(id, lastSeen)
+  const [first] = seen.keys()
+  if (seen.size > MAX_SEEN && first !== undefined) seen.delete(first)
+}
+
 /** Reads what a stream says of the people on a channel. `undefined` for unknown or malformed news. */
 export function readPresenceNews(fields: Record<string, unknown>): PresenceNews | undefined {
   const { event, members, seen, id, lastSeen, code, title } = fields

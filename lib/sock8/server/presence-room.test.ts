@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { MAX_SEEN } from "../core/presence"
 import { createRoom } from "./presence-room"
 import { type Present, parseRoomLine, readSnapshot } from "./presence-snapshot"
 
@@ -54,6 +55,17 @@ test("what Redis has in place of what was known is told as what became of each p
     { event: "join", member: { id: "bea", state: null, since: 5, connections: 1 } },
   ])
   expect([room.has("c1"), room.has("c3")]).toEqual([false, true])
+})
+
+test("of those who left, only the latest are remembered, as in Redis", () => {
+  const room = createRoom()
+  for (let n = 0; n < 3 * MAX_SEEN; n += 1) {
+    room.apply(set("c1", show(`p${n}`, n)))
+    room.apply({ kind: "gone", id: `p${n}`, lastSeen: n })
+  }
+  const { seen } = room.list()
+  expect(seen).toHaveLength(MAX_SEEN)
+  expect(seen.at(-1)).toEqual({ id: `p${3 * MAX_SEEN - 1}`, lastSeen: 3 * MAX_SEEN - 1 })
 })
 
 test("a change of a connection that nobody knew is no news", () => {

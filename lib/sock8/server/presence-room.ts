@@ -2,7 +2,7 @@
  * What one process knows of the people on one channel. It is told of connections and tells of people: somebody
  * with five tabs is one member, and comes and goes once.
  */
-import type { Member, PresenceNews } from "../core/presence"
+import { type Member, noteSeen, type PresenceNews } from "../core/presence"
 import type { Present, RoomChange, RoomSnapshot } from "./presence-snapshot"
 
 /** News of one person. */
@@ -62,7 +62,7 @@ export function createRoom(): Room {
       for (const connection of [...(present.get(change.id)?.keys() ?? [])]) hide(connection)
       present.delete(change.id)
       away.delete(change.id)
-      seen.set(change.id, change.lastSeen)
+      noteSeen(seen, change)
     } else if (change.kind === "set") {
       show(change.connection, change.present)
       away.delete(change.present.id)

@@ -1,3 +1,4 @@
+import { MAX_SEEN } from "../../core/presence"
 import { LEASE_SECONDS } from "./keep"
 import { STANDING } from "./standing"
 
@@ -34,7 +35,7 @@ end
 local function gone(hash, seen, topic, channel, person, at)
   redis.call('HDEL', hash, 'a:' .. person)
   redis.call('ZADD', seen, whole(at), person)
-  redis.call('ZREMRANGEBYRANK', seen, 0, -201)
+  redis.call('ZREMRANGEBYRANK', seen, 0, -${MAX_SEEN + 1})
   redis.call('EXPIRE', seen, 2592000)
   tell(hash, topic, channel, 'gone ' .. person .. ' ' .. whole(at))
 end

@@ -1,6 +1,7 @@
 /** Notifications: the same count in every tab and device, found again by those who were away, read by keyboard. */
 import type { APIRequestContext, Page } from "@playwright/test"
 import { expectAccessibleInEachLook } from "./fixtures/accessible"
+import { tabTo } from "./fixtures/keyboard"
 import { expect, test } from "./fixtures/test"
 
 let sent = 0
@@ -108,11 +109,11 @@ test("M-55 a comment reaches the author of the post, who opens it from the inbox
   await expect(rowOf(bea.page, text)).toContainText("Bea Lindqvist")
 
   await expectUnread([ben.page], 1)
-  await tabTo(ben.page, "Notifications, 1 unread")
+  await tabTo(bellOf(ben.page))
   await ben.page.keyboard.press("Enter")
   await expect(ben.page.getByRole("heading", { level: 1, name: "Inbox" })).toBeVisible()
   await expect(rowOf(ben.page, text)).toContainText("Unread")
-  await tabTo(ben.page, "Bea Lindqvist commented on “Retrospective on Friday”")
+  await tabTo(rowOf(ben.page, text).getByRole("link"))
   await ben.page.keyboard.press("Enter")
   await expect(ben.page.getByRole("heading", { level: 1, name: "Retrospective on Friday" })).toBeVisible()
   await expect(rowOf(ben.page, text)).toBeVisible()
@@ -202,14 +203,4 @@ async function countAll(request: APIRequestContext): Promise<number> {
     query = next === null ? undefined : `?limit=100&before=${next}`
   }
   return ids.size
-}
-
-/** Presses Tab until something of this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  const target = page.getByRole("link", { name, exact: true }).first()
-  for (let presses = 0; presses < 60; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press("Tab")
-  }
-  await expect(target).toBeFocused()
 }

@@ -69,3 +69,18 @@ test("one is present until the last tab that is goes, and what either shows is s
   second.presenting.leave()
   await vi.waitFor(() => expect(JSON.stringify(asked())).not.toContain("present"))
 })
+
+test("what a tab shows that comes later is shown from then on, and by the first one again when it says so", async () => {
+  const first = openPresent({ x: 1 })
+  await vi.waitFor(() => expect(asked()).toContainEqual({ name: "floor.1", present: { x: 1 } }))
+  const second = openPresent({ x: 2 })
+  await vi.waitFor(() => expect(asked()).toContainEqual(expect.objectContaining({ present: { x: 2 } })))
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(1))
+  first.presenting.update({ x: 3 })
+  await vi.waitFor(() => expect(tabs.server.askedOf("presence").at(-1)?.body.state).toEqual({ x: 3 }))
+  // One more that shows the same as the last one opens nothing.
+  openPresent({ x: 2 })
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(1))
+  expect(tabs.server.streams).toHaveLength(2)
+  second.presenting.leave()
+})

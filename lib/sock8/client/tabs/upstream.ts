@@ -59,7 +59,7 @@ export class Upstream {
 
   /** Whether it delivers all that an ask wants, from where the ask stands or before. */
   covers({ positions, shown }: Ask): boolean {
-    if (![...shown.keys()].every((name) => this.isPresent(name))) return false
+    if (![...shown].every(([name, state]) => this.#shows(name, state))) return false
     return [...positions].every(([name, own]) => {
       const at = this.#positions.get(name)
       if (!at) return false
@@ -67,9 +67,10 @@ export class Upstream {
     })
   }
 
-  /** Whether it is present on a channel. */
-  isPresent(name: string): boolean {
-    return this.channels.some((channel) => channel.name === name && channel.present !== undefined)
+  /** Whether it was asked to be present on a channel, and with this state: `true` is content with any. */
+  #shows(name: string, state: unknown): boolean {
+    const present = this.channels.find((channel) => channel.name === name)?.present
+    return present !== undefined && (state === true || JSON.stringify(state) === JSON.stringify(present))
   }
 
   /** Who is there, as it would be told now to who is present there and comes later. */

@@ -1,5 +1,6 @@
 /** Channels that keep only the latest message about each thing, on both kinds of Redis. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
+import { keptOf } from "@/lib/sock8/server/publish"
 import { type App, channels, eventOf, type Reader, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -98,6 +99,19 @@ describe.each(backendNames)("the latest about each thing, with Redis %s", (name)
     const again = await other.open(token, [{ name: sheet.name, after: eventOf(back, "gap")?.cursor ?? "" }])
     await vi.waitFor(() => expect(told(again)).toEqual(["4", "5"]))
     again.leave()
+  })
+
+  test("what is not kept any more is not remembered as the latest about anything", async () => {
+    const { app, token, write } = await begin()
+    const kept = keptOf(sheet)
+    for (let line = 0; line < 20 * kept; line += 1) await write(line, "line")
+    expect((await history(app, token)).at(-1)).toBe(`${20 * kept} ${20 * kept - 1} line`)
+    expect(await app.redis.hlen(`tests:position:${sheet.name}`)).toBeLessThan(3 * kept + 10)
+    const latest = 20 * kept - 1
+    await write(latest, "again")
+    expect((await history(app, token)).filter((text) => text.includes(` ${latest} `))).toEqual([
+      `${20 * kept + 1} ${latest} again`,
+    ])
   })
 
   test("what says nothing of the thing it is about is refused", async () => {

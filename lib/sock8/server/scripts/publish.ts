@@ -42,6 +42,17 @@ for i = 9, #ARGV, 2 do
   redis.call('PUBLISH', topic, '1 ' .. channel .. ' ' .. epoch .. ' ' .. number .. ' ' .. id .. ' ' .. body)
   answer[#answer + 1] = id
 end
+-- What was trimmed is the latest about nothing any more. Looked at only now and then: it costs a reading of all.
+if ARGV[9] ~= '' and redis.call('HLEN', position) > 2 * tonumber(keep) + 8 then
+  local kept = {}
+  for _, entry in ipairs(redis.call('XRANGE', log, '-', '+')) do kept[entry[1]] = true end
+  local fields = redis.call('HGETALL', position)
+  for i = 1, #fields, 2 do
+    if string.sub(fields[i], 1, 6) == 'about:' and not kept[fields[i + 1]] then
+      redis.call('HDEL', position, fields[i])
+    end
+  end
+end
 redis.call('EXPIRE', position, ttl)
 redis.call('EXPIRE', log, ttl)
 if fingerprint ~= '' then redis.call('SET', once, fingerprint .. ' ' .. answer[2], 'EX', ARGV[7]) end

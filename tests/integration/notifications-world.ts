@@ -47,6 +47,7 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
   const { savePerson } = await import("@/lib/people/people")
   const { channels } = await import("@/lib/channels")
   const { sendNotification } = await import("@/lib/notifications/send-notification")
+  const { wave } = await import("@/lib/notifications/wave")
   const { markRead } = await import("@/lib/notifications/mark-read")
   const { listNotifications, tellUnread } = await import("@/lib/notifications/list-notifications")
   const { readInbox } = await import("@/lib/notifications/inbox-store")
@@ -75,7 +76,7 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
     const response = await endpoint(
       new Request(`${ORIGIN}/api/x${query}`, { ...init, headers: { ...auth, ...json, ...headers } }),
     )
-    const answered = asFields(await response.json()) ?? {}
+    const answered = asFields(response.status === 204 ? {} : await response.json()) ?? {}
     return { status: response.status, code: answered.code, body: answered }
   }
 
@@ -156,7 +157,7 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
 
   return {
     ...{ realtime, redis, channels, endpoints, proofOf, call, mark, list, listAll, openDevice },
-    ...{ sendNotification, readInbox, commentOn, listComments, unread: tellUnread },
+    ...{ sendNotification, readInbox, wave, commentOn, listComments, unread: tellUnread },
   }
 }
 

@@ -1,7 +1,7 @@
 /** The tests without a browser: `unit` needs nothing, `integration` starts servers. */
 import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
-import { defineConfig } from "vitest/config"
+import { configDefaults, defineConfig } from "vitest/config"
 
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -25,12 +25,9 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 1,
           // Hashing a password is slow on purpose, and slower yet on a busy machine.
           testTimeout: 20_000,
-          include: [
-            "lib/**/*.test.ts",
-            "components/**/*.test.tsx",
-            "scripts/**/*.test.ts",
-            "tests/chaos/**/*.test.ts",
-          ],
+          // All but those of the other project: so no test is left out for where it lies or how it ends.
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...configDefaults.exclude, ".next/**", "tests/integration/**"],
           typecheck: {
             enabled: true,
             include: ["**/*.test-d.ts"],

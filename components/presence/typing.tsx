@@ -3,7 +3,7 @@
 import type { FormEvent, ReactNode } from "react"
 import { channels } from "@/lib/channels.client"
 import { usePresence } from "@/lib/sock8/client/use-presence"
-import { typingText } from "./typing-text"
+import { namesOfTypers, typingText } from "./typing-text"
 import { useTyping } from "./use-typing"
 
 /** Around the box of a team's chat: shows who types, and shows them that one types in it. */
@@ -13,11 +13,12 @@ export function Typing({ teamId, children }: { teamId: string; children: ReactNo
   function hear({ target }: FormEvent) {
     if (target instanceof HTMLTextAreaElement) typed(target.value)
   }
-  const names = others.filter(({ state }) => state?.typing).map(({ id, name = id }) => name)
   return (
     <fieldset aria-label="What you write" onInput={hear} onSubmit={stopped} onBlur={stopped}>
       {/* Not a live region: whoever listens to the chat would hear this more often than what is said. */}
-      <p className="min-h-6 truncate px-5 pb-1 text-ink-faint text-xs sm:px-8">{typingText(names)}</p>
+      <p className="min-h-6 truncate px-5 pb-1 text-ink-faint text-xs sm:px-8">
+        {typingText(namesOfTypers(others))}
+      </p>
       {children}
     </fieldset>
   )

@@ -5,6 +5,7 @@ import { type PresenceTimes, roomArgs, roomKeys, type Shown, type Swept, timesAr
 import type { RunScript } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
 import { FORESEE, LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
+import { SWEEP } from "./scripts/presence"
 import { type Standing, standingArgs } from "./standing"
 
 /** How many connections may be open at once. */
@@ -81,6 +82,14 @@ export interface LeasesOptions extends PresenceTimes {
 /** Makes the leases of one app. */
 export function createLeases(options: LeasesOptions): Leases {
   const { keys, run, onSwept = () => undefined, onLeft = () => undefined } = options
+
+  /** Looks at the people of channels that did not fit into the question; where that fails, the next round does. */
+  async function sweep(rooms: readonly string[]): Promise<void> {
+    const channelKeys = rooms.flatMap((channel) => roomKeys(keys, channel))
+    const args = [...timesArgs(options), ...rooms.flatMap((channel) => roomArgs(keys, channel))]
+    onSwept(readSwept(rooms, await run(SWEEP, [keys.open, ...channelKeys], args).catch(() => [])))
+  }
+
   return {
     async foresee({ info, standing: held, limits }, recordKey) {
       const standing = standingArgs(keys, held)
@@ -94,7 +103,8 @@ export function createLeases(options: LeasesOptions): Leases {
       }
     },
     async watch(connections) {
-      const rooms = roomsOf(connections)
+      const all = roomsOf(connections)
+      const rooms = all.slice(0, MAX_ROOMS)
       const answer = await run(
         WATCH,
         [
@@ -111,6 +121,7 @@ export function createLeases(options: LeasesOptions): Leases {
       const [answered, swept] = Array.isArray(answer) ? answer : []
       const codes: unknown[] = Array.isArray(answered) ? answered : []
       onSwept(readSwept(rooms, swept))
+      for (let at = MAX_ROOMS; at < all.length; at += MAX_ROOMS) await sweep(all.slice(at, at + MAX_ROOMS))
       return connections.map((_, index) => (isErrorCode(codes[index]) ? codes[index] : undefined))
     },
     async release({ id, identity, address, present = [] }) {
@@ -157,7 +168,7 @@ const MAX_ROOMS = 500
 
 function roomsOf(connections: readonly Admission[]): string[] {
   const names = connections.flatMap(({ shown = [] }) => shown.map(({ channel }) => channel))
-  return [...new Set(names)].slice(0, MAX_ROOMS)
+  return [...new Set(names)]
 }
 
 function readSwept(rooms: readonly string[], answer: unknown): Swept[] {

@@ -45,6 +45,9 @@ end
 return {code, redis.call('GET', KEYS[6])}
 `
 
+/** After so many leases without a word a connection is forgotten, as are the people of a channel. */
+const LONG_LEASES = 20
+
 /**
  * Says again which connections of a process are open, asks whether they still may be, and sweeps the channels
  * that they see the people of: presence costs no command of its own.
@@ -53,7 +56,7 @@ return {code, redis.call('GET', KEYS[6])}
  * connection, connections of the person, of the address; then hash and seen per channel. ARGV: seconds of a
  * lease, number of connections, lease, grace and skip in milliseconds, then per connection: its id, since,
  * details; then topic and channel per channel. Answers a code per connection, "" where it may go on, and what
- * `sweep` answers per channel.
+ * `sweep` answers per channel. Forgets some connections that ended long ago.
  */
 export const WATCH = `
 ${STANDING}
@@ -72,6 +75,12 @@ for i = 1, count do
   redis.call('HSET', KEYS[2], ARGV[a], ARGV[a + 2])
 end
 redis.call('EXPIRE', KEYS[2], ARGV[1] * 2)
+-- Of processes that were killed. Not at once: a lease tells when somebody was there last.
+local long = string.format('%.0f', ends - ARGV[1] * ${LONG_LEASES} * 1000)
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', long, 'LIMIT', 0, 100)) do
+  redis.call('ZREM', KEYS[1], id)
+  redis.call('HDEL', KEYS[2], id)
+end
 local k, a, times = 3 + 6 * count, 6 + 3 * count, timesAt(3)
 while k < #KEYS do
   swept[#swept + 1] = sweep(KEYS[k], KEYS[k + 1], KEYS[1], ARGV[a], ARGV[a + 1], times)

@@ -1,4 +1,5 @@
 import "../realtime"
+import { requireClaim } from "../auth/visitor"
 import { authorize } from "../authorize"
 import { channels, readMarker } from "../channels"
 import { logUnavailable } from "../log"
@@ -14,6 +15,9 @@ import { moveReadMarker, type ReadMarker } from "./store"
 
 const MAX_BODY_BYTES = 1024
 
+/** How often one person may say so: a busy chat moves a marker with each message, from each tab that shows it. */
+const MARK_RATE = { max: 100, perSeconds: 10 }
+
 /**
  * `POST { channel, id, n }`: somebody has read a chat of theirs up to this message. Told to all their devices if
  * it is further than before; answered 204 either way.
@@ -21,9 +25,11 @@ const MAX_BODY_BYTES = 1024
 export async function markRead(request: Request): Promise<Response> {
   try {
     requireOwnOrigin(request)
-    const { identity, grants } = await realtime.askRules(authorize, request)
+    const claimed = await requireClaim(request)
     const marker = readMarker.safeParse(await readJsonBody(request, MAX_BODY_BYTES))
     if (!marker.success) throw new Sock8Error("INVALID_REQUEST")
+    const counted = { key: `read-marker:${claimed}`, rate: MARK_RATE }
+    const { identity, grants } = await realtime.askRules(authorize, request, { counted })
     const channel = resolveChannel(channels, marker.data.channel)
     const decision = decide(grants, channel, "read")
     if (!decision.allowed) throw new Sock8Error(decision.code)

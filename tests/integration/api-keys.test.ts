@@ -89,8 +89,9 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(await costOf(() => app.publish(`${key}x`, "team.red.chat", { text: "hi" }))).toBe(0)
   })
 
-  test("refusing a key costs at most two commands", async () => {
+  test("finding a key costs one command, with all that decides what it may do", async () => {
     const { key } = await app.keyFor(team("red", ["read"]), notification("ben"), notification("bea"))
+    const { key: writer } = await app.keyFor(team("red", ["publish"]))
     await app.history(key, "team.red.chat")
     const unknown = `gw_${"A".repeat(20)}_${"B".repeat(44)}`
     expect(await costOf(() => app.open(unknown, "team.red.chat"))).toBe(1)
@@ -100,7 +101,11 @@ describe.each(backendNames)("with Redis %s", (name) => {
       () => app.history(key, "team.blue.chat"),
       () => app.publish(key, "team.red.chat", { text: "hi" }),
     ])
-      expect(await costOf(refused)).toBe(2)
+      expect(await costOf(refused)).toBe(1)
+    const say = async () =>
+      expect((await app.publish(writer, "team.red.chat", { text: "hi" })).status).toBe(200)
+    await say()
+    expect(await costOf(say), "and saying something one more").toBe(2)
   })
 
   async function costOf(act: () => Promise<unknown>): Promise<number> {

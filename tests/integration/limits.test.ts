@@ -2,8 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { asFields } from "../../lib/sock8/core/wire"
 import { limitAttempts, requireGrants, requireToken } from "../../lib/sock8/server/door"
-import { createKeys } from "../../lib/sock8/server/keys"
-import { createLimiter } from "../../lib/sock8/server/limits"
 import { type App, refusalOf, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -128,7 +126,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
 
   test("where nobody can count, nothing is let through: 503", async () => {
     const away = start()
-    const limiter = createLimiter({ redis: () => away.redis, keys: createKeys("tests") })
+    const { limiter } = away.realtime
     await expect(limiter.take("someone", { max: 1, perSeconds: 60 })).resolves.toBeUndefined()
     const gone = startApp({ ...backends.servers[name], url: "http://127.0.0.1:9" })
     const token = await away.tokenOf(newPerson())

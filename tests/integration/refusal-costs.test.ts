@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { endSession } from "@/lib/auth/ended-sessions"
+import { channels } from "@/lib/channels"
 import { readPerson, savePerson } from "@/lib/people/people"
 import { realtime } from "@/lib/realtime"
 import type { ErrorCode } from "@/lib/sock8/core/errors"
@@ -26,10 +27,6 @@ const refused = (path: string, sent: Sent, code: ErrorCode, most: number) =>
 /** Decided by form or signature, or by what Redis knows. */
 const FREE = 0
 const ASKED = 2
-/** A good key costs two by itself: it is found, and then whoever made it. What follows comes on top of it. */
-const BY_KEY = 4
-/** Who asks, whose connection it is, and of which organisation that person is: an admin's request only. */
-const BY_CONNECTION = 3
 
 const forgedCookie = { cookie: "next-auth.session-token=eyJhbGciOiJkaXIifQ..a.b.c" }
 const elsewhere = { origin: "https://evil.example" }
@@ -93,7 +90,7 @@ async function exhaust(path: string, sent: Sent): Promise<void> {
   let codes: unknown[] = []
   while (!codes.includes("RATE_LIMITED")) {
     const answers = await Promise.all(Array.from({ length: 150 }, () => send(path, sent)))
-    codes = await Promise.all(answers.map(async (answer) => (await answer.json()).code))
+    codes = await Promise.all(answers.map(async (answer) => (answer.ok ? "ok" : (await answer.json()).code)))
   }
 }
 
@@ -181,7 +178,7 @@ test("publish and history", async () => {
   await refused(publish, { as, body: { ...body, id: "?" } }, "INVALID_REQUEST", FREE)
   await refused(publish, { as, body: { data: {} } }, "INVALID_CHANNEL", FREE)
   await refused(publish, { as, body: "x".repeat(70_000) }, "PAYLOAD_TOO_LARGE", FREE)
-  await refused(publish, { as, body: { ...body, data: { text: "" } } }, "INVALID_PAYLOAD", ASKED)
+  await refused(publish, { as, body: { ...body, data: { text: "" } } }, "INVALID_PAYLOAD", FREE)
   await send(publish, { as, body: { ...body, id: "twice" } })
   await refused(publish, { as, body: { ...body, id: "twice", data: { text: "y" } } }, "ID_CONFLICT", ASKED)
   await refused(`${history}&before=x`, { as }, "INVALID_CURSOR", FREE)
@@ -214,9 +211,39 @@ test.each(forms)("%s", async (path, body) => {
   await refused(path, { body, as: forgedCookie }, "AUTH_REQUIRED", FREE)
   await refused(path, { body, as: { ...(await cookieOf("ada")), ...elsewhere } }, "ORIGIN_FORBIDDEN", FREE)
   await refused(path, { body, as: await cookieOf("sam") }, "ACCOUNT_SUSPENDED", ASKED)
-  await refused(path, { body: {}, as: await cookieOf("ada") }, "INVALID_REQUEST", ASKED)
+  await refused(path, { body: {}, as: await cookieOf("ada") }, "INVALID_REQUEST", FREE)
   const notForMembers = path === "/api/wave" ? "NOT_A_TEAM_MEMBER" : "ADMIN_REQUIRED"
   await refused(path, { body, as: await cookieOf("ben") }, notForMembers, ASKED)
+})
+
+/** What everybody may do, and so has a rate of its own. */
+const forEverybody: ReadonlyArray<[string, object]> = [
+  ["/api/wave", { to: "bea" }],
+  ["/api/notifications/mark-read", { upTo: "1-0" }],
+  ["/api/read", { channel: "team.red.chat", id: "1-0", n: 1 }],
+  ["/api/posts/on-call/comment", { text: "x" }],
+]
+
+test.each(forEverybody)("%s, too often", async (path, body) => {
+  // One can have read no further than somebody has said something.
+  await realtime.emit(channels.team.chat.for({ teamId: "red" }), { text: "x" })
+  await refused(path, { body }, "AUTH_REQUIRED", FREE)
+  await refused(path, { body, as: { ...(await cookieOf("ben")), ...elsewhere } }, "ORIGIN_FORBIDDEN", FREE)
+  await refused(path, { body: {}, as: await cookieOf("ben") }, "INVALID_REQUEST", FREE)
+  await refused(path, { body, as: await cookieOf("sam") }, "ACCOUNT_SUSPENDED", ASKED)
+  const as = await cookieOf("ben")
+  await exhaust(path, { body, as })
+  await refused(path, { body, as }, "RATE_LIMITED", ASKED)
+  const answer = await send(path, { body, as: await cookieOf("ben") })
+  expect(
+    Number(answer.headers.get("retry-after")),
+    "a rate is a person's, whatever the session",
+  ).toBeGreaterThan(0)
+  const other = await send(path, {
+    body: path === "/api/wave" ? { to: "ben" } : body,
+    as: await cookieOf("bea"),
+  })
+  expect(other.ok, "another person").toBe(true)
 })
 
 test.each(forAdmins)("%s, for somebody of another organisation", async (path, body) => {
@@ -227,15 +254,17 @@ test("a key that is good, for a machine that does too much", async () => {
   const { as } = await keyOf(team("blue", ["read", "publish"]))
   const body = { channel: "team.blue.chat", data: { text: "x" } }
   const publish = "/api/channels/publish"
-  await refused(publish, { as, body: { ...body, data: {} } }, "INVALID_PAYLOAD", BY_KEY)
+  await refused(publish, { as, body: { ...body, data: {} } }, "INVALID_PAYLOAD", ASKED)
   await send(publish, { as, body: { ...body, id: "twice" } })
-  await refused(publish, { as, body: { ...body, id: "twice", data: { text: "y" } } }, "ID_CONFLICT", BY_KEY)
+  await refused(publish, { as, body: { ...body, id: "twice", data: { text: "y" } } }, "ID_CONFLICT", ASKED)
   const leave = new AbortController()
   const [[path, sent] = ["", {}]] = asking("team.blue.chat", as)
   for (let n = 0; n < 20; n++) expect((await send(path, { ...sent, signal: leave.signal })).status).toBe(200)
   for (const [route, one] of asking("team.blue.chat", as)) {
-    await refused(route, one, "TOO_MANY_CONNECTIONS", BY_KEY)
+    await refused(route, one, "TOO_MANY_CONNECTIONS", ASKED)
   }
+  await exhaust(path, sent)
+  for (const [route, one] of asking("team.blue.chat", as)) await refused(route, one, "RATE_LIMITED", ASKED)
   leave.abort()
   await exhaust(publish, { as, body })
   await refused(publish, { as, body }, "RATE_LIMITED", ASKED)
@@ -248,12 +277,7 @@ test("another organisation's connection and key, and one key more than an organi
   expect(answer.status).toBe(200)
   const [open] = (await realtime.leases.list()).filter(({ identity }) => identity === "eve")
   const ada = await cookieOf("ada")
-  await refused(
-    "/api/admin/kick",
-    { as: ada, body: { connection: open?.id } },
-    "ADMIN_REQUIRED",
-    BY_CONNECTION,
-  )
+  await refused("/api/admin/kick", { as: ada, body: { connection: open?.id } }, "ADMIN_REQUIRED", ASKED)
   leave.abort()
   const scope = [{ path: "notification.{userId}", params: { userId: "ben" }, actions: ["publish"] }]
   const body = { name: "Machine", scope }

@@ -9,9 +9,12 @@ import { door } from "@/lib/door"
 import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
 import { setEnv } from "@/lib/env"
 import { announce } from "@/lib/notifications/announce"
+import { markRead as markNotifications } from "@/lib/notifications/mark-read"
 import { wave } from "@/lib/notifications/wave"
 import { demoPeople } from "@/lib/people/demo-people"
 import { savePerson } from "@/lib/people/people"
+import { commentOn } from "@/lib/posts/comment"
+import { markRead as markChat } from "@/lib/read-markers/mark-read"
 import { realtime, withSock8 } from "@/lib/realtime"
 import { handle } from "@/lib/sock8/server/handle"
 import { realtimeToken } from "@/lib/sock8/server/realtime-token"
@@ -32,6 +35,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   "/api/realtime-token": realtimeToken({ realtime, authorize }),
   "/api/realtime": stream,
   "/api/wave": wave,
+  "/api/notifications/mark-read": markNotifications,
+  "/api/read": markChat,
+  "/api/posts/on-call/comment": commentOn("on-call"),
   "/api/announce": announce,
   "/api/admin/role": changeRole,
   "/api/admin/team": changeTeam,

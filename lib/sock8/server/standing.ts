@@ -1,5 +1,6 @@
+import type { Counted, Counting } from "./counting"
 import type { Keys } from "./keys"
-import type { RunScript } from "./redis"
+import { type RunScript, unlessRefused } from "./redis"
 import { CLOCK } from "./scripts/standing"
 
 /** What a token or session must still stand for whenever it is used. */
@@ -31,10 +32,21 @@ export interface Moment {
   readonly denied: readonly string[]
 }
 
-/** Reads the clock of Redis and, where it is known who is asking, what was taken away from them: one command. */
-export async function readMoment(run: RunScript, keys: Keys, identity: string | undefined): Promise<Moment> {
-  const answer = await run(CLOCK, identity === undefined ? [] : [keys.denied(identity)], [])
-  const [since, denied]: unknown[] = Array.isArray(answer) ? answer : []
+/**
+ * Reads the clock of Redis and, where it is known who is asking, what was taken away from them, and counts that it
+ * was asked: one command for all.
+ *
+ * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
+ */
+export async function readMoment(
+  { run, keys, counting }: { run: RunScript; keys: Keys; counting: Counting },
+  identity: string | undefined,
+  counted?: Counted,
+): Promise<Moment> {
+  const of = identity === undefined ? [] : [keys.denied(identity)]
+  const [since, denied] = await counting(counted, async ({ key, args }) =>
+    unlessRefused(await run(CLOCK, [key, ...of], [...args])),
+  )
   const names: unknown[] = Array.isArray(denied) ? denied : []
   return { since: Number(since), denied: names.filter((name) => typeof name === "string") }
 }

@@ -1,35 +1,17 @@
 /**
- * What a refused attempt costs in Redis commands, class by class over all endpoints: none where its form or
+ * What a refused attempt costs in Redis commands, class by class over the channel endpoints: none where its form or
  * its signature decides, at most two otherwise. Counted by Redis itself.
  */
 import { randomUUID } from "node:crypto"
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import { endSession } from "@/lib/auth/ended-sessions"
-import { channels } from "@/lib/channels"
 import { readPerson, savePerson } from "@/lib/people/people"
 import { realtime } from "@/lib/realtime"
-import type { ErrorCode } from "@/lib/sock8/core/errors"
-import { countRefused, printTable } from "./refusal-count"
-import { bearer, cookieOf, resetPeople, type Sent, send, startRefusalWorld, tokenOf } from "./refusal-world"
+import { ASKED, elsewhere, exhaust, FREE, forgedCookie, startRefusalCounts } from "./refusal-count"
+import { bearer, cookieOf, keyOf, resetPeople, type Sent, send, team, tokenOf } from "./refusal-world"
 
-let world: Awaited<ReturnType<typeof startRefusalWorld>>
-beforeAll(async () => {
-  world = await startRefusalWorld()
-})
-afterAll(async () => {
-  printTable()
-  await world.stop()
-})
+const refused = startRefusalCounts()
 
-const refused = (path: string, sent: Sent, code: ErrorCode, most: number) =>
-  countRefused(world.monitor, path, { sent, code, most })
-
-/** Decided by form or signature, or by what Redis knows. */
-const FREE = 0
-const ASKED = 2
-
-const forgedCookie = { cookie: "next-auth.session-token=eyJhbGciOiJkaXIifQ..a.b.c" }
-const elsewhere = { origin: "https://evil.example" }
 const key = (id: string) => bearer(`gw_${id.padEnd(20, "A")}_${"B".repeat(44)}`)
 
 /** Somebody whose token is from before their rights changed. */
@@ -55,18 +37,6 @@ async function signedOutToken(id: string): Promise<string> {
   return token
 }
 
-async function keyOf(scope: object): Promise<{ id: string; as: { authorization: string } }> {
-  const body = { name: "Machine", scope: [scope] }
-  const { id, key: text } = await (await send("/api/keys", { as: await cookieOf("ada"), body })).json()
-  return { id, as: bearer(text) }
-}
-
-const team = (teamId: string, actions: string[]) => ({
-  path: "team.{teamId}.chat",
-  params: { teamId },
-  actions,
-})
-
 test.each(["/api/channels/authenticate", "/api/realtime-token"])("%s", async (path) => {
   await refused(path, { method: "POST" }, "AUTH_REQUIRED", FREE)
   await refused(path, { method: "POST", as: forgedCookie }, "AUTH_REQUIRED", FREE)
@@ -84,15 +54,6 @@ test.each(["/api/channels/authenticate", "/api/realtime-token"])("%s", async (pa
   const want = [{ path: "admin.logs", params: {} }]
   await refused(path, { as: ben, body: { want } }, "FORBIDDEN_CHANNEL", ASKED)
 })
-
-/** Sends bursts until one has too many attempts: one after the other they might take longer than the window. */
-async function exhaust(path: string, sent: Sent): Promise<void> {
-  let codes: unknown[] = []
-  while (!codes.includes("RATE_LIMITED")) {
-    const answers = await Promise.all(Array.from({ length: 150 }, () => send(path, sent)))
-    codes = await Promise.all(answers.map(async (answer) => (answer.ok ? "ok" : (await answer.json()).code)))
-  }
-}
 
 /** The same channel asked for by GET and by POST. */
 function asking(name: string, as: Sent["as"]): Array<[string, Sent]> {
@@ -188,68 +149,6 @@ test("publish and history", async () => {
   await refused(publish, { as, body }, "RATE_LIMITED", ASKED)
 })
 
-/** An id that no connection has. */
-const nowhere = "6f0d1c51-8a0b-4f43-9d0e-0d6d5a3a7c11"
-const forAdmins: ReadonlyArray<[string, object]> = [
-  ["/api/admin/role", { id: "eve", role: "admin" }],
-  ["/api/admin/team", { id: "eve", teamId: "red", change: "add" }],
-  ["/api/admin/verification", { id: "eve" }],
-  ["/api/admin/suspension", { id: "eve", change: "suspend" }],
-  ["/api/admin/kick", { connection: nowhere }],
-  ["/api/admin/end-connections", { id: "eve" }],
-]
-const forms: ReadonlyArray<[string, object]> = [
-  ...forAdmins,
-  ["/api/announce", { text: "x" }],
-  ["/api/wave", { to: "eve" }],
-  ["/api/keys", { name: "Machine", scope: [team("red-eu", ["read"])] }],
-  ["/api/keys/revoke", { id: "unknown" }],
-]
-
-test.each(forms)("%s", async (path, body) => {
-  await refused(path, { body }, "AUTH_REQUIRED", FREE)
-  await refused(path, { body, as: forgedCookie }, "AUTH_REQUIRED", FREE)
-  await refused(path, { body, as: { ...(await cookieOf("ada")), ...elsewhere } }, "ORIGIN_FORBIDDEN", FREE)
-  await refused(path, { body, as: await cookieOf("sam") }, "ACCOUNT_SUSPENDED", ASKED)
-  await refused(path, { body: {}, as: await cookieOf("ada") }, "INVALID_REQUEST", FREE)
-  const notForMembers = path === "/api/wave" ? "NOT_A_TEAM_MEMBER" : "ADMIN_REQUIRED"
-  await refused(path, { body, as: await cookieOf("ben") }, notForMembers, ASKED)
-})
-
-/** What everybody may do, and so has a rate of its own. */
-const forEverybody: ReadonlyArray<[string, object]> = [
-  ["/api/wave", { to: "bea" }],
-  ["/api/notifications/mark-read", { upTo: "1-0" }],
-  ["/api/read", { channel: "team.red.chat", id: "1-0", n: 1 }],
-  ["/api/posts/on-call/comment", { text: "x" }],
-]
-
-test.each(forEverybody)("%s, too often", async (path, body) => {
-  // One can have read no further than somebody has said something.
-  await realtime.emit(channels.team.chat.for({ teamId: "red" }), { text: "x" })
-  await refused(path, { body }, "AUTH_REQUIRED", FREE)
-  await refused(path, { body, as: { ...(await cookieOf("ben")), ...elsewhere } }, "ORIGIN_FORBIDDEN", FREE)
-  await refused(path, { body: {}, as: await cookieOf("ben") }, "INVALID_REQUEST", FREE)
-  await refused(path, { body, as: await cookieOf("sam") }, "ACCOUNT_SUSPENDED", ASKED)
-  const as = await cookieOf("ben")
-  await exhaust(path, { body, as })
-  await refused(path, { body, as }, "RATE_LIMITED", ASKED)
-  const answer = await send(path, { body, as: await cookieOf("ben") })
-  expect(
-    Number(answer.headers.get("retry-after")),
-    "a rate is a person's, whatever the session",
-  ).toBeGreaterThan(0)
-  const other = await send(path, {
-    body: path === "/api/wave" ? { to: "ben" } : body,
-    as: await cookieOf("bea"),
-  })
-  expect(other.ok, "another person").toBe(true)
-})
-
-test.each(forAdmins)("%s, for somebody of another organisation", async (path, body) => {
-  await refused(path, { body, as: await cookieOf("ada") }, "ADMIN_REQUIRED", ASKED)
-})
-
 test("a key that is good, for a machine that does too much", async () => {
   const { as } = await keyOf(team("blue", ["read", "publish"]))
   const body = { channel: "team.blue.chat", data: { text: "x" } }
@@ -268,26 +167,4 @@ test("a key that is good, for a machine that does too much", async () => {
   leave.abort()
   await exhaust(publish, { as, body })
   await refused(publish, { as, body }, "RATE_LIMITED", ASKED)
-})
-
-test("another organisation's connection and key, and one key more than an organisation may have", async () => {
-  const leave = new AbortController()
-  const as = bearer(await tokenOf("eve"))
-  const answer = await send("/api/realtime?channel=notification.eve", { as, signal: leave.signal })
-  expect(answer.status).toBe(200)
-  const [open] = (await realtime.leases.list()).filter(({ identity }) => identity === "eve")
-  const ada = await cookieOf("ada")
-  await refused("/api/admin/kick", { as: ada, body: { connection: open?.id } }, "ADMIN_REQUIRED", ASKED)
-  leave.abort()
-  const scope = [{ path: "notification.{userId}", params: { userId: "ben" }, actions: ["publish"] }]
-  const body = { name: "Machine", scope }
-  await refused(
-    "/api/keys",
-    { as: ada, body: { ...body, scope: [{ ...scope[0], params: { userId: "eve" } }] } },
-    "FORBIDDEN_CHANNEL",
-    ASKED,
-  )
-  let status = 0
-  while (status !== 400) ({ status } = await send("/api/keys", { as: ada, body }))
-  await refused("/api/keys", { as: ada, body }, "INVALID_REQUEST", ASKED)
 })

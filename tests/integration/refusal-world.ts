@@ -87,6 +87,20 @@ export async function tokenOf(sub: string, sid?: string): Promise<string> {
   return (await answer.json()).token
 }
 
+/** What a key may do in the chat of a team. */
+export const team = (teamId: string, actions: string[]) => ({
+  path: "team.{teamId}.chat",
+  params: { teamId },
+  actions,
+})
+
+/** A key of Ada's for one channel, and the header that brings it. */
+export async function keyOf(scope: object): Promise<{ id: string; as: { authorization: string } }> {
+  const body = { name: "Machine", scope: [scope] }
+  const { id, key: text } = await (await send("/api/keys", { as: await cookieOf("ada"), body })).json()
+  return { id, as: bearer(text) }
+}
+
 /** Everybody as they were. */
 export async function resetPeople(): Promise<void> {
   for (const { about: _, ...person } of demoPeople) await savePerson(person)

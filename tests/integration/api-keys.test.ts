@@ -108,10 +108,15 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(await costOf(say), "and saying something one more").toBe(2)
   })
 
+  /** Commands that it sends: the least of three times, since the process has commands of its own, by the clock. */
   async function costOf(act: () => Promise<unknown>): Promise<number> {
-    const before = backends.servers[name].stats().commands
-    await act()
-    return backends.servers[name].stats().commands - before
+    const costs: number[] = []
+    while (costs.length < 3) {
+      const before = backends.servers[name].stats().commands
+      await act()
+      costs.push(backends.servers[name].stats().commands - before)
+    }
+    return Math.min(...costs)
   }
 
   test("a revoked key is refused everywhere, its streams end, and another key's do not", async () => {

@@ -41,10 +41,7 @@ export interface RealtimeOptions {
    * Answers `undefined` for what is no such key, and throws a Sock8Error for one that is not good.
    */
   readonly verifyKey?: (text: string) => Promise<TokenIdentity | undefined>
-  /**
-   * Where the app keeps its own record of an identity: the key of a string in Redis, which is read where something
-   * else is asked about them anyway.
-   */
+  /** Redis key of the app's own record of an identity, a string: read where Redis is asked about them anyway. */
   readonly recordKey?: (identity: string) => string
   /** How many connections may be open at once. Default 20 per person, 100 per address. */
   readonly limits?: Partial<ConnectionLimits>
@@ -155,7 +152,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
   })
   const { hub, connections } = processWide(options.shareAs, () => {
-    const made = createConnections({ leases, ...watching(options) })
+    const made = createConnections({ leases, watchEveryMs: options.watchEveryMs })
     return { connections: made, hub: connectHub(options, { ...parts, history, presence, connections: made }) }
   })
   function close(): void {
@@ -211,10 +208,6 @@ function connectHub(options: RealtimeOptions, parts: HubParts): Hub {
     onSignal: (signal) => (signal.type === "app" ? onSignal?.(signal.word) : connections.receive(signal)),
     onSignalsMissed: () => void connections.watch(),
   })
-}
-
-function watching({ watchEveryMs }: RealtimeOptions) {
-  return watchEveryMs === undefined ? {} : { watchEveryMs }
 }
 
 function bucketOf({ address }: Caller): string | undefined {

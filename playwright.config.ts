@@ -7,48 +7,51 @@ const { port, url } = e2eAddress()
 const executablePath = browserPath()
 const jsonReport = process.env.E2E_JSON_REPORT
 const isRootOnLinux = process.platform === "linux" && process.getuid?.() === 0
+const takesScreenshots = Boolean(process.env.E2E_SCREENSHOT)
+const withOwnInstances = "**/7-presence.spec.ts"
+
+const browserArguments = [
+  // Chromium's sandbox refuses to run as root, as containers do.
+  ...(isRootOnLinux ? ["--no-sandbox"] : []),
+  // A container's /dev/shm is 64 MB by default, and a tab that outgrows it crashes.
+  "--disable-dev-shm-usage",
+  // Nothing but the tests talks to the network, so that no call of the browser's own slows them.
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-domain-reliability",
+  "--disable-sync",
+  "--no-pings",
+  "--disable-gpu",
+  "--disable-smooth-scrolling",
+]
 
 const reporter: ReporterDescription[] = [["list"], ["./e2e/attacks/summary.ts"]]
 if (jsonReport) reporter.push(["json", { outputFile: jsonReport }])
 
 export default defineConfig({
   testDir: "e2e",
-  testMatch: process.env.E2E_SCREENSHOT ? "screenshot.ts" : "**/*.spec.ts",
+  testMatch: takesScreenshots ? "screenshot.ts" : "**/*.spec.ts",
   reporter,
   forbidOnly: Boolean(process.env.CI),
   // A test that passes at the second try is a broken test.
   retries: 0,
-  // One at a time: all tests share one server and one Redis, where one test's suspension of a person would
-  // be another's riddle, and on two cores the server and Chromium leave nothing to win.
-  workers: 1,
+  workers: 2,
   timeout: 45_000,
   expect: { timeout: 10_000 },
   // A trace of each test costs a third of the time; `--trace retain-on-failure` asks for them.
-  use: { baseURL: url, contextOptions: { reducedMotion: "reduce" }, screenshot: "only-on-failure" },
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL: url,
+    contextOptions: { reducedMotion: "reduce" },
+    screenshot: "only-on-failure",
+    launchOptions: { ...(executablePath && { executablePath }), args: browserArguments },
+  },
   projects: [
-    {
-      name: "chromium",
-      use: {
-        ...devices["Desktop Chrome"],
-        launchOptions: {
-          ...(executablePath && { executablePath }),
-          args: [
-            // Chromium's sandbox refuses to run as root, as containers do.
-            ...(isRootOnLinux ? ["--no-sandbox"] : []),
-            // A container's /dev/shm is 64 MB by default, and a tab that outgrows it crashes.
-            "--disable-dev-shm-usage",
-            // Nothing but the tests talks to the network, so that no call of the browser's own slows them.
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-domain-reliability",
-            "--disable-sync",
-            "--no-pings",
-            "--disable-gpu",
-            "--disable-smooth-scrolling",
-          ],
-        },
-      },
-    },
+    // One at a time: these tests share one server and one Redis, where one test's suspension of a person would
+    // be another's riddle.
+    { name: "chromium", testIgnore: withOwnInstances, workers: 1 },
+    // These have servers and a Redis of their own, and wait much: for a grace, for the lease of the dead.
+    ...(takesScreenshots ? [] : [{ name: "own instances", testMatch: withOwnInstances, workers: 1 }]),
   ],
   webServer: {
     command: `node node_modules/next/dist/bin/next start -H 127.0.0.1 -p ${port}`,

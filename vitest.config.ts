@@ -1,4 +1,5 @@
 /** The tests without a browser: `unit` needs nothing, `integration` starts servers. */
+import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
@@ -19,6 +20,9 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          // They wait as much as they work, so one more than there are cores keeps all of them busy.
+          pool: "threads",
+          maxWorkers: availableParallelism() + 1,
           // Hashing a password is slow on purpose, and slower yet on a busy machine.
           testTimeout: 20_000,
           include: [

@@ -1,5 +1,4 @@
 /** The admin's charts: they follow what happens, say it in words too, and are the operator's alone. */
-import AxeBuilder from "@axe-core/playwright"
 import type { Locator, Page } from "@playwright/test"
 import { expect, test } from "./fixtures/test"
 
@@ -97,23 +96,4 @@ test("the library of the charts is loaded by no other page", async ({ person }) 
   await ada.page.goto("/dashboard/admin")
   await chart(ada.page, "Connections")
   await expect.poll(() => loaded.length).toBe(1)
-})
-
-// The page as a whole is looked at in pages.spec.ts.
-test("each chart unfolds as a table by keyboard, and the table is accessible", async ({ person }) => {
-  const { page } = await person("ada", "/dashboard/admin", {
-    viewport: { width: 390, height: 844 },
-    colorScheme: "dark",
-  })
-  const messages = await chart(page, "Messages per second")
-  await messages.getByText("Show as a table").focus()
-  await page.keyboard.press("Enter")
-  await expect(messages.getByRole("table")).toBeVisible()
-  const { violations } = await new AxeBuilder({ page }).include("main table").analyze()
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-  expect(grave.map(({ id }) => id)).toEqual([])
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(overflow, "pixels that scroll sideways").toBeLessThanOrEqual(0)
 })

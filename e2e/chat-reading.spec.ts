@@ -1,6 +1,7 @@
 /** Reading in the chat: back to what was said before, and what is new since one looked last. */
 import type { Page } from "@playwright/test"
-import { expectAccessible, log, readBack, speaker, unique } from "./fixtures/chat"
+import { expectAccessible } from "./fixtures/accessible"
+import { log, readBack, speaker, unique } from "./fixtures/chat"
 import { expect, test } from "./fixtures/test"
 
 const badge = { name: "Connection" }

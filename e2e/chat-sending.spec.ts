@@ -1,6 +1,7 @@
 /** Sending in the chat: what one writes shows at once, and is said once whatever happens on its way. */
 import type { Page, Route } from "@playwright/test"
-import { expectAccessible, log, speaker, unique } from "./fixtures/chat"
+import { expectAccessible } from "./fixtures/accessible"
+import { log, speaker, unique } from "./fixtures/chat"
 import { expect, test } from "./fixtures/test"
 
 const badge = { name: "Connection" }

@@ -1,12 +1,6 @@
 /** The inspector: what one may do and why, whatever one tries, and what an admin sees of others. */
-import AxeBuilder from "@axe-core/playwright"
 import type { Locator, Page } from "@playwright/test"
 import { expect, test } from "./fixtures/test"
-
-const looks = [
-  { title: "wide and light", viewport: { width: 1280, height: 800 }, colorScheme: "light" },
-  { title: "narrow and dark", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
-] as const
 
 /** The row of one channel; the row above it, which names the path, has no cells. */
 function row(page: Page, name: string): Locator {
@@ -120,18 +114,3 @@ test("whoever is suspended sees why nothing is allowed", async ({ person, allowC
   await expect(row(page, "notification.sam").getByText("ACCOUNT_SUSPENDED")).toHaveCount(3)
   await expect(page.getByRole("region", { name: "Token of this tab" })).toContainText("No token")
 })
-
-for (const { title, viewport, colorScheme } of looks) {
-  test(`the inspector is accessible, ${title}`, async ({ person }) => {
-    const asked = "/dashboard/inspector?as=ben&channel=team.*.chat&id=red-eu"
-    const { page } = await person("ada", asked, { viewport, colorScheme })
-    await expect(page.getByRole("timer")).toHaveText(/min/)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`)).toEqual([])
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow, "pixels that scroll sideways").toBeLessThanOrEqual(0)
-  })
-}

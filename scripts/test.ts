@@ -10,7 +10,7 @@ import { ensureBrowser, ensureRedisServer } from "./install-program"
 import { forgetOutsideServices } from "./outside-services"
 import { helpText, readOptions } from "./test-run/options"
 import { createProcesses, type Processes } from "./test-run/processes"
-import { type Outcome, outcomeLine, refuseStep, runStep } from "./test-run/run-step"
+import { failureLines, type Outcome, outcomeLine, refuseStep, runStep } from "./test-run/run-step"
 import { hasBuild, type Need, type Step, type StepName, steps } from "./test-run/steps"
 import { sum, tallyLine } from "./test-run/tally"
 
@@ -36,7 +36,8 @@ async function main(args: readonly string[]): Promise<number> {
   const signalCode = stopOnSignal(processes)
   const outcomes = await runSteps(options.only, processes, () => signalCode() !== undefined)
   const total = sum(outcomes.map(({ tally }) => tally))
-  say(`\n${outcomes.map(outcomeLine).join("\n")}\n\n${tallyLine(total)}`)
+  const summary = [...outcomes.map(outcomeLine), ...failureLines(outcomes)]
+  say(`\n${summary.join("\n")}\n\n${tallyLine(total)}`)
   return signalCode() ?? (total.failed > 0 ? 1 : 0)
 }
 

@@ -210,8 +210,8 @@ test("an upgrade to a WebSocket is not answered as one", async ({ siege, members
 })
 
 test("a limit on tries is not fooled by a forged address", async ({ siege, playwright, base }) => {
+  test.slow()
   const request = await playwright.request.newContext({ baseURL: base })
-  const email = `nobody-${Date.now()}@grantway.example`
   const names = [
     "x-forwarded-for",
     "x-real-ip",
@@ -220,15 +220,30 @@ test("a limit on tries is not fooled by a forged address", async ({ siege, playw
     "true-client-ip",
     "x-client-ip",
   ]
-  const statuses: number[] = []
-  for (let index = 0; index < 14; index++) {
+  const guess = async (email: string, index: number): Promise<number> => {
     const address = `203.0.113.${index}`
     const forged = names.map((name) => [name, name === "forwarded" ? `for=${address}` : address])
     const headers = Object.fromEntries(forged)
     const answer = signInOver(request, email, { password: `wrong-${index}`, headers })
     await siege.refused(`try ${index + 1}`, answer, { status: [401, 429] })
-    statuses.push((await answer).status())
+    return (await answer).status()
   }
+  const statuses = await withinOneMinute(async () => {
+    const email = `nobody-${Date.now()}@grantway.example`
+    const answered: number[] = []
+    for (let index = 0; index < 14; index++) answered.push(await guess(email, index))
+    return answered
+  })
   expect(statuses.slice(10)).toEqual([429, 429, 429, 429])
   await request.dispose()
 })
+
+/** Tries are counted by the minute of the clock: what was begun in one and ended in the next is done again. */
+async function withinOneMinute<Result>(act: () => Promise<Result>): Promise<Result> {
+  const minute = () => Math.floor(Date.now() / 60_000)
+  for (;;) {
+    const begun = minute()
+    const result = await act()
+    if (minute() === begun) return result
+  }
+}

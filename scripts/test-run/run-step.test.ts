@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
 import { type Command, createProcesses } from "./processes"
 import { readPlaywrightReport } from "./read-report"
-import { outcomeLine, refuseStep, runStep } from "./run-step"
+import { failureLines, outcomeLine, refuseStep, runStep } from "./run-step"
 import type { Step } from "./steps"
 import { oneFailed, onePassed } from "./tally"
 
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const node = (script: string): Command => ({ file: process.execPath, args: ["-e", script] })
 
-const report = { stats: { expected: 5, unexpected: 0, flaky: 0, skipped: 1 }, errors: [] }
+const report = { suites: [], stats: { expected: 5, unexpected: 0, flaky: 0, skipped: 1 }, errors: [] }
 
 const writes = (path: string) =>
   `require("node:fs").writeFileSync(${JSON.stringify(path)}, ${JSON.stringify(JSON.stringify(report))});`
@@ -74,4 +74,17 @@ test("a step that cannot run is a failure with its reason", () => {
   const outcome = refuseStep("e2e", "the build failed")
   expect(outcome.tally).toEqual(oneFailed)
   expect(outcomeLine(outcome)).toBe("e2e          0 passed, 1 failed in 0.0 s: the build failed")
+})
+
+test("the end of a run names each test that failed, and none where all went well", () => {
+  const outcome = {
+    name: "unit",
+    tally: oneFailed,
+    durationMs: 1,
+    failures: ["a.test.ts › adds: 2 is not 3"],
+  }
+  expect(failureLines([{ ...outcome, name: "unit" }, refuseStep("e2e", "the build failed")])).toEqual([
+    "✘ unit: a.test.ts › adds: 2 is not 3",
+  ])
+  expect(failureLines([{ name: "lint", tally: onePassed, durationMs: 1 }])).toEqual([])
 })

@@ -1,12 +1,18 @@
 /** Runs one step and says how it ended. */
 import { join } from "node:path"
 import type { Ending, Processes } from "./processes"
-import { findTally } from "./read-report"
+import { findFindings } from "./read-report"
 import type { Step, StepName } from "./steps"
 import { oneFailed, onePassed, type Tally, tallyLine, withEnding } from "./tally"
 
-/** What a step came to; `note` says what the numbers cannot. */
-export type Outcome = { name: StepName; tally: Tally; durationMs: number; note?: string }
+/** What a step came to; `note` says what the numbers cannot, `failures` has one line for each test that failed. */
+export type Outcome = {
+  name: StepName
+  tally: Tally
+  durationMs: number
+  note?: string
+  failures?: string[]
+}
 
 /** Where a step leaves what it says: a folder for its runner's report, and an open file for its output. */
 export type Places = { reportFolder: string; output?: number }
@@ -27,9 +33,9 @@ export async function runStep(
   const rest = { name: step.name, durationMs, ...(note && { note }) }
   if (!step.read) return { ...rest, tally: endedWell ? onePassed : oneFailed }
 
-  const counted = findTally(report, step.read)
-  if (!counted) return { ...rest, tally: oneFailed, note: note ?? "its runner left no report" }
-  return { ...rest, tally: withEnding(counted, endedWell) }
+  const found = findFindings(report, step.read)
+  if (!found) return { ...rest, tally: oneFailed, note: note ?? "its runner left no report" }
+  return { ...rest, tally: withEnding(found.tally, endedWell), failures: found.failures }
 }
 
 /** A step that cannot run for a reason known beforehand. */
@@ -41,6 +47,11 @@ export function refuseStep(name: StepName, because: string): Outcome {
 export function outcomeLine({ name, tally, durationMs, note }: Outcome): string {
   const seconds = `${(durationMs / 1000).toFixed(1)} s`
   return `${name.padEnd(12)} ${tallyLine(tally)} in ${seconds}${note ? `: ${note}` : ""}`
+}
+
+/** What failed, by step, so that the end of a long log says it; nothing where all went well. */
+export function failureLines(outcomes: readonly Outcome[]): string[] {
+  return outcomes.flatMap(({ name, failures = [] }) => failures.map((failure) => `✘ ${name}: ${failure}`))
 }
 
 async function runInTurn(

@@ -65,6 +65,18 @@ test.each(forEverybody)("%s, too often", async (path, body) => {
   expect(other.ok, "another person").toBe(true)
 })
 
+test("a read marker for a chat of others, and one beyond what was said", async () => {
+  const as = await cookieOf("bea")
+  const marker = { channel: "team.red.chat", id: "1-0", n: 1_000_000 }
+  await refused("/api/read", { as, body: marker }, "INVALID_CURSOR", ASKED)
+  await refused(
+    "/api/read",
+    { as, body: { ...marker, channel: "team.blue.chat" } },
+    "FORBIDDEN_CHANNEL",
+    ASKED,
+  )
+})
+
 test.each(forAdmins)("%s, for somebody of another organisation", async (path, body) => {
   await refused(path, { body, as: await cookieOf("ada") }, "ADMIN_REQUIRED", ASKED)
 })

@@ -1,22 +1,21 @@
 import { Sock8Error } from "../core/errors"
 import { covers } from "../core/grants"
 import { type Authorize, type Authorized, type PathGrant, type RunOptions, runAuthorize } from "./connection"
-import type { Counted, Counting } from "./counting"
+import type { Counting } from "./counting"
 import type { Keys } from "./keys"
 import type { RunScript } from "./redis"
-import { readMoment } from "./standing"
+import { type AskedAlong, type Head, readMoment } from "./standing"
 
 /** What the rules say now, and since when that is so. */
 export interface Ruling extends Authorized {
   /** When the rules were asked, in milliseconds by the clock of Redis. */
   readonly since: number
+  /** The last message of the channel that was asked about in the same command; number 0 for none. */
+  readonly head: Head
 }
 
 /** How the rules are asked. */
-export interface AskOptions extends RunOptions {
-  /** What asking counts as, in the command that asking costs anyway. Of whoever proves nothing it is not counted. */
-  readonly counted?: Counted
-}
+export interface AskOptions extends RunOptions, AskedAlong {}
 
 /** Asks an app's rules. Throws what they refuse with, and `RATE_LIMITED` for what was counted too often. */
 export type AskRules = (authorize: Authorize, request: Request, options?: AskOptions) => Promise<Ruling>
@@ -49,14 +48,14 @@ export function createAskRules({
     const claimed = options.identity ?? (await readClaim?.(request).catch(() => undefined))
     // Throws for nobody. Somebody by a proof of another kind is asked about once more, after the clock.
     if (readClaim && claimed === undefined) await runAuthorize(authorize, request, options)
-    const moment = await readMoment(parts, claimed, options.counted)
+    const moment = await readMoment(parts, claimed, options)
     const authorized = await runAuthorize(authorize, request, options)
     const { identity } = authorized
     // Only what is denied counts from this second reading; the clock stays that of the first.
     const { denied } = identity === claimed ? moment : await readMoment(parts, identity)
     const grants = authorized.grants.flatMap((grant) => withoutDenied(grant, denied))
     if (grants.length === 0) throw new Sock8Error("FORBIDDEN_CHANNEL")
-    return { ...authorized, grants, since: moment.since }
+    return { ...authorized, grants, since: moment.since, head: moment.head }
   }
 }
 

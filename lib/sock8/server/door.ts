@@ -91,7 +91,7 @@ export function requireSession(authorize: Authorize): Step {
     try {
       if (request.method === "GET") requireOwnSite(request)
       else requireOwnOrigin(request)
-      const { since, session, until, ...visitor } = await realtime.askRules(authorize, request)
+      const { since, session, until, head: _, ...visitor } = await realtime.askRules(authorize, request)
       const standing = { identity: visitor.identity, since, ...(session === undefined ? {} : { session }) }
       identifyAs({ ...visitor, standing, ...(until === undefined ? {} : { expiresAt: until }) })
       return undefined

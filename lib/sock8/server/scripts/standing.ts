@@ -52,13 +52,15 @@ return 1
 `
 
 /**
- * Counts, and tells the clock of Redis in milliseconds and what is denied to a person. KEYS: count, then denied or
- * none. ARGV: most and milliseconds of the rate. Answers `{"ok", clock, denied}`, or `{"refused", code, milliseconds}`.
+ * Counts, and tells the clock of Redis in milliseconds, what is denied to a person, and where a channel stands. KEYS:
+ * count, denied, position. ARGV: most and milliseconds of the rate.
+ * Answers `{"ok", clock, denied, number, id}`, or `{"refused", code, milliseconds}`.
  */
 export const CLOCK = `
 ${NOW}
 ${RATE}
 local wait = count(1, 1)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
-return {'ok', string.format('%.0f', now()), KEYS[2] and redis.call('SMEMBERS', KEYS[2]) or {}}
+local head = redis.call('HMGET', KEYS[3], 'n', 'id')
+return {'ok', string.format('%.0f', now()), redis.call('SMEMBERS', KEYS[2]), head[1] or '0', head[2] or '0-0'}
 `

@@ -20,7 +20,7 @@ const { values } = parseArgs({
 })
 const clients = Number(values.clients)
 const minutes = Number(values.minutes)
-const subjects: readonly SubjectName[] = ["grantway", "@upstash/realtime"]
+const subjects: readonly SubjectName[] = ["grantway", "grantway, all present", "@upstash/realtime"]
 
 const rows: Row[] = []
 for (const subject of subjects) rows.push(await measure(subject))
@@ -108,8 +108,10 @@ async function hear<Type extends Answer["type"]>(child: ChildProcess, type: Type
 /** Opens one stream, and resolves with the first thing that it says. */
 async function open(port: number, given: Ask | undefined): Promise<IncomingMessage> {
   if (!given) throw new Error("There is nobody to open a stream for")
-  const sent = request({ host: "127.0.0.1", port, path: given.path, headers: given.headers, agent: false })
-  sent.end()
+  const method = given.body === undefined ? "GET" : "POST"
+  const { path, headers } = given
+  const sent = request({ host: "127.0.0.1", port, method, path, headers, agent: false })
+  sent.end(given.body)
   const [response] = (await once(sent, "response")) as [IncomingMessage]
   if (response.statusCode !== 200) throw new Error(`A stream was answered ${response.statusCode}`)
   response.on("error", () => undefined)
@@ -131,8 +133,8 @@ function print(all: readonly Row[]): void {
   line("Redis commands to open a stream", ({ perConnect }) => perConnect.toFixed(2))
   line("Redis commands to say a message", ({ perMessage }) => perMessage.toFixed(2))
   const ratio = (of: (row: Row) => number) => {
-    const [ours, peer] = all.map(of)
-    return ((peer ?? 0) / (ours ?? 1)).toFixed(1)
+    const [ours = 1, peer = 0] = [all[0], all.at(-1)].map((row) => row && of(row))
+    return (peer / ours).toFixed(1)
   }
   say(`\nprocessor time in silence, peer to ours: ${ratio(({ cpuPerMinute }) => cpuPerMinute)}`)
   say(`memory of a client, peer to ours: ${ratio(({ bytesPerClient }) => bytesPerClient)}`)

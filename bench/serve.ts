@@ -2,12 +2,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Readable } from "node:stream"
-import { grantway } from "./subjects/grantway"
+import { text } from "node:stream/consumers"
+import { grantway, grantwayPresent } from "./subjects/grantway"
 import type { Ask, Subject } from "./subjects/subject"
 import { upstashRealtime } from "./subjects/upstash-realtime"
 
 /** The subjects by name. */
-const subjects = { grantway, "@upstash/realtime": upstashRealtime }
+const subjects = { grantway, "grantway, all present": grantwayPresent, "@upstash/realtime": upstashRealtime }
 
 /** A subject's name. */
 export type SubjectName = keyof typeof subjects
@@ -53,7 +54,9 @@ async function answer(subject: Subject, incoming: IncomingMessage, outgoing: Ser
   const abort = new AbortController()
   outgoing.on("close", () => abort.abort())
   const headers = new Headers(incoming.headers as Record<string, string>)
-  const request = new Request(`http://127.0.0.1${incoming.url}`, { headers, signal: abort.signal })
+  const { method = "GET", url } = incoming
+  const body = method === "GET" ? null : await text(incoming)
+  const request = new Request(`http://127.0.0.1${url}`, { method, headers, body, signal: abort.signal })
   const response = await subject.handle(request)
   if (!response?.body) {
     outgoing.writeHead(response?.status ?? 500).end()

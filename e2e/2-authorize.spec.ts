@@ -9,8 +9,10 @@ const granted: Partial<Record<PersonId, string[]>> = {
     "read.ada",
     "team.red.chat +publish +presence",
     "team.red.people +presence",
+    "document.red +publish +presence",
     "team.blue.chat +publish +presence",
     "team.blue.people +presence",
+    "document.blue +publish +presence",
     "org.acme.announcements",
     "admin.logs",
     "admin.metrics",
@@ -21,6 +23,7 @@ const granted: Partial<Record<PersonId, string[]>> = {
     "read.ben",
     "team.red.chat +publish +presence",
     "team.red.people +presence",
+    "document.red +publish +presence",
     "org.acme.announcements",
   ],
   eve: [
@@ -29,6 +32,7 @@ const granted: Partial<Record<PersonId, string[]>> = {
     "read.eve",
     "team.red-eu.chat +publish +presence",
     "team.red-eu.people +presence",
+    "document.red-eu +publish +presence",
     "org.acme-eu.announcements",
   ],
   ben2: [
@@ -37,6 +41,7 @@ const granted: Partial<Record<PersonId, string[]>> = {
     "read.ben2",
     "team.blue.chat +publish +presence",
     "team.blue.people +presence",
+    "document.blue +publish +presence",
     "org.acme.announcements",
   ],
 }

@@ -20,10 +20,10 @@ test("R-3 R-5 R-6 R-7 R-8 R-9 R-11 the token endpoint answers a short-lived toke
     permissions: {
       rooms: [
         ...["notification.ben", "inbox.ben", "read.ben"],
-        ...["team.red.chat", "team.red.people", "org.acme.announcements"],
+        ...["team.red.chat", "team.red.people", "document.red", "org.acme.announcements"],
       ],
-      publish: ["team.red.chat"],
-      presence: ["team.red.chat", "team.red.people"],
+      publish: ["team.red.chat", "document.red"],
+      presence: ["team.red.chat", "team.red.people", "document.red"],
     },
   })
   expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(900)

@@ -78,7 +78,7 @@ test("somebody who is removed from a team loses it in place, keeps the rest, and
   await expect(bea.page.getByText(announced)).toBeVisible()
 
   await ada.page.getByRole("button", { name: "Add Bea Lindqvist to Red team" }).click()
-  await nav.getByRole("link", { name: "Red team" }).click()
+  await nav.getByRole("link", { name: /^Red team/ }).click()
   await say(ben.page, unique("with Bea"))
   await expect(
     bea.page

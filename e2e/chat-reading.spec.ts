@@ -72,7 +72,7 @@ test("what is unread is counted in every window, marked above, and read everywhe
 }) => {
   const [here, there] = [await person("bea", "/dashboard/team/red"), await person("bea")]
   const link = (page: Page) =>
-    page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: /Red team/ })
+    page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: /^Red team/ })
   for (const { page } of [here, there]) {
     await expect(page.getByRole("status", badge)).toHaveText("Live")
     await expect(link(page)).toHaveText(unread(0))

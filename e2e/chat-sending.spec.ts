@@ -102,7 +102,7 @@ test("fault 29: without a network a message fails and says so; tried again, it i
   await expect(ben.page.getByRole("status", badge)).toHaveText("Live")
   await ben.page.getByRole("link", { name: "You", exact: true }).click()
   await expect(ben.page.getByRole("heading", { level: 1 })).not.toHaveText("Red team")
-  await ben.page.getByRole("link", { name: /Red team/ }).click()
+  await ben.page.getByRole("link", { name: /^Red team/ }).click()
   await row.getByRole("button", { name: "Try again" }).focus()
   await ben.page.keyboard.press("Enter")
   await expect(ben.page.getByLabel("Message")).toBeFocused()

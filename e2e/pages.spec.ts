@@ -15,7 +15,7 @@ test("by keyboard alone: sign in, open the team, send a message, sign out", asyn
   await page.getByRole("button", { name: "Sign in as Bea Lindqvist", exact: true }).focus()
   await page.keyboard.press("Enter")
   await expect(page).toHaveURL(/\/dashboard$/)
-  await page.getByRole("link", { name: "Red team" }).focus()
+  await page.getByRole("link", { name: /^Red team/ }).focus()
   await page.keyboard.press("Enter")
   await expect(page.getByRole("heading", { name: "Red team" })).toBeVisible()
   await expect(page.getByRole("status", { name: "Connection" })).toHaveText("Live")

@@ -27,9 +27,10 @@ const walls: readonly Wall[] = [
     inside: "lib/channels",
     may: [
       ...["lib/sock8/core/define", "zod", "lib/auth/safe-path"],
-      ...["lib/notifications/kinds", "lib/notifications/inbox"],
+      ...["lib/notifications/kinds", "lib/notifications/inbox", "lib/documents/sheet"],
     ],
   },
+  { inside: "lib/documents/sheet", may: [] },
   { inside: "lib/notifications/kinds", may: [] },
   { inside: "lib/notifications/inbox", may: [core] },
   { inside: "lib/channels.client", may: ["lib/sock8/client/channel-proxy"], types: ["lib/channels"] },
@@ -39,7 +40,7 @@ const walls: readonly Wall[] = [
     inside: "components/",
     may: [
       ...["components/", client, core, "lib/channels.client", "lib/auth/safe-path", "lib/attacks/"],
-      ...["lib/notifications/kinds", "lib/notifications/inbox"],
+      ...["lib/notifications/kinds", "lib/notifications/inbox", "lib/documents/sheet"],
       ...["@base-ui/react", "lucide-react", "next", "next-auth/react", "react", "sonner", "uplot"],
     ],
     types: ["lib/channels", "zod"],

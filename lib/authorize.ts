@@ -5,6 +5,7 @@
 import { isOperator } from "./administration/admin-rules"
 import { knownVisitor, visitorOf } from "./auth/visitor"
 import { channels } from "./channels"
+import { documentOf } from "./documents/documents"
 import type { Connection } from "./sock8/server/connection"
 
 /** The rules of this app. Returning early grants nothing. */
@@ -26,6 +27,8 @@ export async function authorize(conn: Connection): Promise<void> {
     const because = `member of ${teamId}`
     conn.grant(channels.team.chat.for({ teamId }), { publish: true, presence: true, because })
     conn.grant(channels.team.people.for({ teamId }), { presence: true, because })
+    const document = channels.document.for({ documentId: documentOf(teamId).id })
+    conn.grant(document, { publish: true, presence: true, because })
   }
   if (person.orgId) {
     conn.grant(channels.org.announcements.for({ orgId: person.orgId }), {

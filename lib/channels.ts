@@ -4,6 +4,7 @@
  */
 import { z } from "zod"
 import { safePath } from "./auth/safe-path"
+import { LINES, MAX_CHARACTERS, oneLine } from "./documents/sheet"
 import { MOST_NOTIFICATIONS } from "./notifications/inbox"
 import { kindNames } from "./notifications/kinds"
 import { channel, defineChannels } from "./sock8/core/define"
@@ -41,6 +42,26 @@ export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) }
 
 /** What somebody in a chat shows of themselves. */
 export const chatMember = z.strictObject({ typing: z.boolean() })
+
+const line = z
+  .number()
+  .int()
+  .min(0)
+  .max(LINES - 1)
+
+/** A line of a shared document as somebody wrote it: the whole of it, so that the newest one says it all. */
+export const edit = z.strictObject({
+  line,
+  text: z
+    .string()
+    .max(MAX_CHARACTERS)
+    .refine((text) => oneLine(text) === text, "Not one line of text"),
+})
+
+/** Where somebody writes in a shared document; nowhere while they only read. */
+export const writer = z.strictObject({
+  caret: z.strictObject({ line, column: z.number().int().min(0).max(MAX_CHARACTERS) }).nullable(),
+})
 
 /** How far somebody has read a channel: its latest message that they saw, by id and number. */
 export const readMarker = z.object({
@@ -111,6 +132,14 @@ export const channels = defineChannels({
   }),
   // Nothing is said here: it is only for who is online, on whichever page.
   "team.{teamId}.people": channel(z.never(), { history: 0, presence: true }),
+  // The latest edit of each line is the text: nobody has to store it beside the channel.
+  "document.{documentId}": channel(edit, {
+    history: LINES,
+    latestBy: "line",
+    expireAfterSeconds: 400 * 24 * 3600,
+    publish: true,
+    presence: { state: writer },
+  }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
   "admin.logs": channel(auditEntry, { history: 1000 }),
   "admin.metrics": channel(metrics, { history: 300 }),

@@ -22,6 +22,7 @@ export const matrixChannels: readonly string[] = [
   ...["inbox.ada", "inbox.ben", "inbox.ben2"],
   ...["ben", "ben2"].map((id) => `read.${id}`),
   ...["red", "blue", "red-eu", "red2"].flatMap((id) => [`team.${id}.chat`, `team.${id}.people`]),
+  ...["red", "blue", "red-eu", "red2", "re"].map((id) => `document.${id}`),
   ...["acme", "acme-eu"].map((id) => `org.${id}.announcements`),
   ...["admin.logs", "admin.metrics", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
   ...["Notification.ben", "notification.Ben", "constructor"],

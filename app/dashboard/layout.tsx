@@ -11,6 +11,7 @@ import { Online } from "@/components/presence/online"
 import { ReadMarkersProvider } from "@/components/read-markers/read-markers"
 import { isAdmin } from "@/lib/administration/admin-rules"
 import { signedInPerson } from "@/lib/auth/session"
+import { documentOf } from "@/lib/documents/documents"
 import { readInbox } from "@/lib/notifications/inbox-store"
 import { organisationName, teamName } from "@/lib/people/organisations"
 import { readMarkersOf } from "@/lib/read-markers/store"
@@ -25,7 +26,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const person = await signedInPerson()
   // The page sends visitors away itself: it knows where they were going, and a layout does not.
   if (!person) return children
-  const teams = person.teamIds.map((id) => ({ id, name: teamName(id) }))
+  const teams = person.teamIds.map((id) => ({ id, name: teamName(id), documentId: documentOf(id).id }))
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
   const [markers, inbox] = await Promise.all([readMarkersOf(person.id), readInbox(person.id)])
   return (

@@ -7,10 +7,27 @@ import { handle } from "../../lib/sock8/server/handle"
 import { createRealtime } from "../../lib/sock8/server/realtime"
 import type { Store, Subject } from "./subject"
 
-const channels = defineChannels({ "inbox.{userId}": channel(z.object({ text: z.string() })) })
+const said = z.object({ text: z.string() })
+const channels = defineChannels({
+  "inbox.{userId}": channel(said),
+  "room.{roomId}": channel(said, { presence: true }),
+})
 
-/** Makes the subject. All of its clients come from one address, which is no test of limits. */
-export function grantway({ url, token }: Store): Subject {
+/** How many people see each other in one room. */
+const ROOM = 10
+
+/** Makes the subject. */
+export function grantway(store: Store): Subject {
+  return subject(store, false)
+}
+
+/** The same, with everybody present in a room of ten besides. */
+export function grantwayPresent(store: Store): Subject {
+  return subject(store, true)
+}
+
+/** All clients come from one address, which is no test of limits. */
+function subject({ url, token }: Store, isPresent: boolean): Subject {
   const redis = new Redis({ url, token, automaticDeserialization: false, enableTelemetry: false })
   const secret = "a-secret-of-the-benchmark-of-32-bytes-at-least"
   const realtime = createRealtime({
@@ -25,15 +42,19 @@ export function grantway({ url, token }: Store): Subject {
     },
     async ask(client) {
       const name = `inbox.u${client}`
+      const room = `room.r${Math.floor(client / ROOM)}`
       const signed = await realtime.tokens().sign({
         identity: `u${client}`,
         since: Date.now(),
-        grants: [{ pattern: name, actions: ["read"], because: "your own channel" }],
+        grants: [
+          { pattern: name, actions: ["read"], because: "your own channel" },
+          { pattern: room, actions: ["read", "presence"], because: "your room" },
+        ],
       })
-      return {
-        path: `/?channel=${name}`,
-        headers: { authorization: `Bearer ${signed.token}` },
-      }
+      const authorization = `Bearer ${signed.token}`
+      if (!isPresent) return { path: `/?channel=${name}`, headers: { authorization } }
+      const body = JSON.stringify({ channels: [{ name }, { name: room, present: true }] })
+      return { path: "/", headers: { authorization, "content-type": "application/json" }, body }
     },
   }
 }

@@ -18,4 +18,6 @@ export interface Subject {
 export interface Ask {
   readonly path: string
   readonly headers: Record<string, string>
+  /** Sent with POST; without it the request is a GET. */
+  readonly body?: string
 }

@@ -1,16 +1,24 @@
-import { CircleUserRound, MessagesSquare, ScanSearch, ScrollText, ShieldCheck } from "lucide-react"
+import {
+  CircleUserRound,
+  MessagesSquare,
+  NotebookPen,
+  ScanSearch,
+  ScrollText,
+  ShieldCheck,
+} from "lucide-react"
+import { Fragment } from "react"
 import { UnreadCount } from "@/components/read-markers/unread-count"
 import { NavLink } from "./nav-link"
 
 /**
- * Where one can go: oneself, one's teams, the attack gallery, and the log for admins. On phones a row that
+ * Where one can go: oneself, one's teams and their boards, the attack gallery, and the log for admins. On phones a row that
  * scrolls sideways.
  */
 export function Navigation({
   teams,
   admin,
 }: {
-  teams: readonly { readonly id: string; readonly name: string }[]
+  teams: readonly { readonly id: string; readonly name: string; readonly documentId: string }[]
   admin: boolean
 }) {
   return (
@@ -22,12 +30,19 @@ export function Navigation({
         <CircleUserRound aria-hidden="true" className="size-4 max-md:hidden" />
         You
       </NavLink>
-      {teams.map(({ id, name }) => (
-        <NavLink key={id} href={`/dashboard/team/${id}`}>
-          <MessagesSquare aria-hidden="true" className="size-4 max-md:hidden" />
-          {name}
-          <UnreadCount teamId={id} />
-        </NavLink>
+      {teams.map(({ id, name, documentId }) => (
+        <Fragment key={id}>
+          <NavLink href={`/dashboard/team/${id}`}>
+            <MessagesSquare aria-hidden="true" className="size-4 max-md:hidden" />
+            {name}
+            <UnreadCount teamId={id} />
+          </NavLink>
+          <NavLink href={`/dashboard/document/${documentId}`}>
+            <NotebookPen aria-hidden="true" className="size-4 max-md:hidden md:ml-6" />
+            Board
+            <span className="sr-only"> of {name}</span>
+          </NavLink>
+        </Fragment>
       ))}
       <NavLink href="/dashboard/attacks">
         <ShieldCheck aria-hidden="true" className="size-4 max-md:hidden" />

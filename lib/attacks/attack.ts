@@ -61,9 +61,9 @@ export type ExpectedAnswer =
  * What may stand in the texts of a request:
  * `{me}` the attacker's id · `{token}` their token · `{chat}` a channel they may publish to · `{readable}` one
  * that they may only read · `{team}` somebody else's team chat · `{org}` another organisation's channel ·
- * `{long}` 70,000 letters.
+ * `{document}` another team's document · `{long}` 70,000 letters.
  */
-export type Place = "me" | "token" | "chat" | "readable" | "team" | "org" | "long"
+export type Place = "me" | "token" | "chat" | "readable" | "team" | "org" | "document" | "long"
 
 /** Attacks that belong together. */
 export interface AttackGroup {

@@ -9,6 +9,7 @@ export interface Attacker {
 }
 
 const TEAMS = ["team.red-eu.chat", "team.red.chat", "team.blue.chat"]
+const DOCUMENTS = ["document.red-eu", "document.red", "document.blue"]
 const ORGANISATIONS = ["org.acme-eu.announcements", "org.acme.announcements"]
 
 /** Asks the app for the token of whoever looks at the page. Throws the app's own sentence where it refuses. */
@@ -28,6 +29,7 @@ export async function readAttacker(): Promise<Attacker> {
       readable: channels.find(({ actions }) => !actions.includes("publish"))?.name,
       team: TEAMS.find((name) => !isMine(name)),
       org: ORGANISATIONS.find((name) => !isMine(name)),
+      document: DOCUMENTS.find((name) => !isMine(name)),
       long: "x".repeat(70_000),
     },
   }

@@ -113,6 +113,24 @@ const attacks: readonly Attack[] = [
     ],
   },
   {
+    id: "every-document",
+    title: "Every document, by a star in the token",
+    because:
+      "document-* is a grant of all documents there will ever be. Whose each of them is, nobody asks any more; and as text it also begins document-1-secret.",
+    unsafe: [
+      'const permissions = { rooms: ["document-*"] }',
+      'const allowed = rooms.some((room) => name.startsWith(room.replace("*", "")))',
+    ],
+    defence: "lib/documents/documents.ts",
+    by: "browser",
+    requests: [
+      openStream("{document}", forbidden),
+      readBack("{document}", forbidden),
+      publish({ channel: "{document}", data: { line: 0, text: "not to be said" } }, forbidden),
+      openStream("document-*", noName),
+    ],
+  },
+  {
     id: "publish-by-reader",
     title: "Publishing with a grant to read",
     because: "Listening and speaking are two rights. Announcements that every reader can write are a chat.",

@@ -1,6 +1,6 @@
 import type { AttackRequest, Place } from "./attack"
 
-const PLACE = /\{(me|token|chat|readable|team|org|long)\}/g
+const PLACE = /\{(me|token|chat|readable|team|org|document|long)\}/g
 
 /** What each place stands for; `undefined` where there is no such thing. */
 export type Places = Readonly<Record<Place, string | undefined>>

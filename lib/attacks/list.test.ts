@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url))
 
 const places: Places = {
   ...{ me: "ben", token: "abcdef.ghijkl.mnopqr", chat: "team.red.chat", readable: "notification.ben" },
-  ...{ team: "team.blue.chat", org: "org.acme-eu.announcements", long: "x".repeat(70_000) },
+  ...{ team: "team.blue.chat", org: "org.acme-eu.announcements", document: "document.blue" },
+  long: "x".repeat(70_000),
 }
 
 test("each attack has a name of its own, and a defence in a file that is there", () => {
@@ -31,7 +32,7 @@ test("every place in a request is filled, and what is shown of it holds no whole
   for (const { id, requests } of attacks) {
     for (const request of requests) {
       const sent = JSON.stringify(fillRequest(request, places))
-      expect(sent, id).not.toMatch(/\{(?:me|token|chat|readable|team|org|long)\}(?!"\})/)
+      expect(sent, id).not.toMatch(/\{(?:me|token|chat|readable|team|org|document|long)\}(?!"\})/)
       const shown = JSON.stringify(fillRequest(request, shownPlaces(places)))
       expect(shown, id).not.toContain(places.token)
       expect(shown.length, id).toBeLessThan(1_000)

@@ -38,7 +38,21 @@ test("the tutorial is in the order of the walk", () => {
     "tutorial/7-presence",
     "tutorial/8-revoke",
     "tutorial/where-checks-live",
+    "tutorial/worth-keeping",
   ])
+})
+
+test("M-62 the tutorial ends with six things to keep, each with its chapter and promises that tests keep", () => {
+  const markdown = findPage(pages, "tutorial/worth-keeping")?.markdown ?? ""
+  const rows = [...markdown.matchAll(/^\| \*\*(.+)\|(.+)\|(.+)\|$/gm)]
+  expect(rows).toHaveLength(6)
+  const promises = findPage(pages, "promises")?.markdown ?? ""
+  for (const [, text = "", chapters = "", kept = ""] of rows) {
+    expect(chapters, text).toMatch(/\]\((\d-\w+|\.\.\/patterns)\.md\)/)
+    const ids = [...kept.matchAll(/\[([A-Z]\d?-\d+)\]/g)].map(([, id]) => id)
+    expect(ids.length, text).toBeGreaterThanOrEqual(2)
+    for (const id of ids) expect(promises).toMatch(new RegExp(`^\\| ${id} +\\|.*\\.(test|spec)\\.ts`, "m"))
+  }
 })
 
 test("U1-1 llms.txt lists every page with the address of its Markdown and one line", async () => {

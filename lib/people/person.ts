@@ -14,7 +14,8 @@ export const person = z.object({
   role: z.enum(["admin", "member"]),
   /** Absent for people who belong to no organisation. */
   orgId: groupId.exactOptional(),
-  teamIds: z.array(groupId).max(32).readonly(),
+  /** Each team is three grants, and a token has room for 64 of all kinds. */
+  teamIds: z.array(groupId).max(16).readonly(),
   emailVerified: z.boolean(),
   /** A suspended person can sign in and is told so, and is granted no channel. */
   suspended: z.boolean(),

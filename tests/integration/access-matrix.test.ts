@@ -85,7 +85,7 @@ async function answers({ token, headers }: Credentials, channel: string) {
   const publishing = new Request(`${ORIGIN}/api/channels/publish`, {
     method: "POST",
     headers: { ...proof, "content-type": "application/json" },
-    body: JSON.stringify({ channel, data: { text: "a line of the matrix" } }),
+    body: JSON.stringify({ channel, data: messageOf(channel) }),
   })
   const reading = new Request(
     `${ORIGIN}/api/channels/history?channel=${channel}`,
@@ -101,6 +101,12 @@ async function answers({ token, headers }: Credentials, channel: string) {
     publish: await verdictIn(await endpoints(publishing)),
     history: await verdictIn(await endpoints(reading)),
   }
+}
+
+/** Something that the channel takes. */
+function messageOf(channel: string) {
+  const text = "a line of the matrix"
+  return pathOf(channel) === channels.document.path ? { line: 0, text } : { text }
 }
 
 async function verdictIn(response: Response): Promise<string> {

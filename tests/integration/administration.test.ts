@@ -175,6 +175,7 @@ test("an admin of another organisation administers it, and does not read the log
     "read.eve",
     "team.red-eu.chat",
     "team.red-eu.people",
+    "document.red-eu",
     "org.acme-eu.announcements",
   ])
   const asked = await ask(door, bearer(foreignToken("eve")), "admin.logs")

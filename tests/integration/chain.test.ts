@@ -91,6 +91,24 @@ describe("a chain of steps", () => {
     expect(ran).toEqual(["log", "recognise", "account", "count"])
   })
 
+  test("M-48 the log comes first and recognising second, and each way in which a token is bad has its own code", async () => {
+    const app = appWith(...fourSteps())
+    const good = await app.tokenOf("lou")
+    const connect = (token: string) =>
+      app.connect({ headers: { authorization: `Bearer ${token}` } }, "?channel=notification.lou")
+    expect((await app.connect({}, "?channel=notification.lou")).status).toBe(401)
+    expect((await connect(`${good}x`)).status).toBe(401)
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 24 * 3_600_000 })
+    expect((await connect(good)).status).toBe(401)
+    vi.useRealTimers()
+    const connects = app.attempts.filter(({ attempt }) => attempt === "connect")
+    expect(connects.map(({ namespace, identity, code }) => `${namespace} ${identity} ${code}`)).toEqual([
+      "members null AUTH_REQUIRED",
+      "members null INVALID_TOKEN",
+      "members null TOKEN_EXPIRED",
+    ])
+  })
+
   test("M-28 what opens behind it is only ever somebody's who was recognised", async () => {
     const app = appWith(...fourSteps())
     const token = await app.tokenOf("zoe")

@@ -10,6 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => backends.stop())
 
+const bearerOf = (token: string) => ({ authorization: `Bearer ${token}` })
+
 const quiet = { probeEveryMs: 3_600_000, watchEveryMs: 3_600_000, graceMs: 50 }
 
 describe.each(backendNames)("presence in Redis commands, with Redis %s", (name) => {
@@ -68,6 +70,26 @@ describe.each(backendNames)("presence in Redis commands, with Redis %s", (name) 
     }
     await comeAndGo()
     expect(await comeAndGo()).toEqual([1, 2])
+    await end(app)
+  })
+
+  test("showing another state costs two: the count of how often somebody does, and the state", async () => {
+    const app = startApp(backends.servers[name], quiet)
+    const floor = `floor.${newFloor({ ada: "present", ben: "present" })}`
+    const [ada, ben] = [await enter(app, "ada", floor), await enter(app, "ben", floor)]
+    await sees(ada, "ada,ben")
+    const headers = { ...bearerOf(await app.tokenOf("ben")), "content-type": "application/json" }
+    async function show(note: string): Promise<number> {
+      const before = commands()
+      const state = { typing: true, note }
+      const body = JSON.stringify({ channel: floor, connection: ben.connection, state })
+      const answer = await app.call("/api/channels/presence", { method: "POST", headers, body })
+      expect(answer.status).toBe(200)
+      await vi.waitFor(() => expect(peopleOf(ada).get("ben")?.state).toEqual(state))
+      return commands() - before
+    }
+    await show("once")
+    expect([await show("twice"), await show("again")]).toEqual([2, 2])
     await end(app)
   })
 })

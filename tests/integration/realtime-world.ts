@@ -20,6 +20,9 @@ export const channels = defineChannels({
   "notification.{userId}": channel(said, { history: 20 }),
   "team.{teamId}.chat": channel(said, { publish: true, history: 500 }),
   "document.{documentId}": channel(said, { publish: true }),
+  "sheet.{sheetId}": channel(z.object({ line: z.number(), text: z.string() }), {
+    ...{ publish: true, history: 3, latestBy: "line" },
+  }),
   "short.{roomId}": channel(said, { publish: true, history: 3 }),
   "limited.{roomId}": channel(said, { publish: true, limit: { max: 20, perSeconds: 60 } }),
   "floor.{floorId}": channel(said, {
@@ -57,6 +60,7 @@ export const authorize: Authorize = (conn) => {
   for (const teamId of teams) {
     conn.grant(channels.team.chat.for({ teamId }), { publish: true, because: `member of ${teamId}` })
     conn.grant(channels.short.for({ roomId: teamId }), { publish: true, because: `member of ${teamId}` })
+    if (teamId === "board") conn.grant(channels.sheet.for({ sheetId: teamId }), { publish: true })
     if (teamId !== "red") conn.grant(channels.limited.for({ roomId: teamId }), { publish: true })
   }
   for (const [id, how] of Object.entries(floorsOf.get(person) ?? {})) {

@@ -13,6 +13,7 @@ export interface LinkOptions {
   readonly fetch: typeof fetch
   readonly openStream: OpenStream
   readonly silenceMs: number
+  readonly now: () => number
   /** Whether the token at hand will do, or a new one is due. */
   readonly token: "read" | "renew"
   /** The connection whose place it takes, if one is open. */
@@ -46,7 +47,7 @@ export class Link {
    * no wanted channel was granted.
    */
   async *events(): AsyncGenerator<StreamEvent, void, undefined> {
-    const { endpoint, feeds, tokens, fetch, openStream, silenceMs } = this.options
+    const { endpoint, feeds, tokens, fetch, openStream, silenceMs, now } = this.options
     const token = await tokens[this.options.token]()
     if (this.isClosed) return
     const channels = feeds.ask(token.grants)
@@ -60,6 +61,7 @@ export class Link {
       channels,
       renews: this.options.renews,
       silenceMs,
+      now,
       signal: this.#abort.signal,
     })
   }

@@ -1,6 +1,7 @@
 import { RENEWS_HEADER, type StreamEvent } from "../core/wire"
 import { readStream } from "./read-stream"
 import { RealtimeError, readRefusal, toRealtimeError } from "./realtime-error"
+import { watchSilence } from "./silence"
 
 /** One channel as the stream is asked for it. */
 export interface AskedChannel {
@@ -22,6 +23,8 @@ export interface StreamRequest {
   readonly renews?: string | undefined
   /** Milliseconds without a sign of life after which the stream counts as dead. */
   readonly silenceMs: number
+  /** The time of day in milliseconds. */
+  readonly now: () => number
   /** Is told of each sign of life that carries no event. */
   readonly onHeartbeat?: () => void
   /** Ends the stream. */
@@ -41,13 +44,12 @@ export async function* openStream(request: StreamRequest): AsyncGenerator<Stream
   const abort = new AbortController()
   const end = () => abort.abort()
   // Armed before the request, so that a server that never answers is noticed too.
-  let watchdog = setTimeout(end, request.silenceMs)
+  const watch = watchSilence({ ...request, onSilent: end })
   request.signal.addEventListener("abort", end)
   try {
     const response = await ask(request, abort.signal)
     for await (const event of readStream(await bodyOf(response))) {
-      clearTimeout(watchdog)
-      watchdog = setTimeout(end, request.silenceMs)
+      watch.heard()
       if (event.type === "heartbeat") request.onHeartbeat?.()
       else yield event
     }
@@ -55,7 +57,7 @@ export async function* openStream(request: StreamRequest): AsyncGenerator<Stream
   } catch (cause) {
     throw toRealtimeError(cause)
   } finally {
-    clearTimeout(watchdog)
+    watch.stop()
     request.signal.removeEventListener("abort", end)
     end()
   }

@@ -7,6 +7,12 @@ export interface ChannelConfig {
    * Default 100. `0` keeps none: a client that was away is told of a `gap` instead.
    */
   readonly history?: number
+  /**
+   * Name of a field of the messages, a text or a number. Of those that have it in common only the latest is kept,
+   * so that the history is what a newcomer has to know of things that change, such as the lines of a board.
+   * `history` has to have room for all of them. Whoever comes back and missed some is told of a `gap`.
+   */
+  readonly latestBy?: string
   /** Seconds after the last message until a silent channel is forgotten. Default 30 days. */
   readonly expireAfterSeconds?: number
   /** Whether people may be granted to publish here. Without it only the server emits. */
@@ -66,7 +72,10 @@ export type Normalized<Input extends DefinitionInput> = Input extends readonly [
 export function channel<
   Schema extends StandardSchemaV1,
   const Config extends ChannelConfig = Record<never, never>,
->(schema: Schema, config?: Config): ChannelDefinition<Schema, Config>
+>(
+  schema: Schema,
+  config?: Config & { readonly latestBy?: keyof StandardSchemaV1.InferOutput<Schema> },
+): ChannelDefinition<Schema, Config>
 export function channel(schema: StandardSchemaV1, config: ChannelConfig = {}): ChannelDefinition {
   return { schema, config }
 }

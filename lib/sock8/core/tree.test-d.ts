@@ -49,6 +49,13 @@ test("K-6 publish can be granted only where the channel allows it", () => {
   conn.grant(tree.notification.for({ userId: "ben" }), { publish: true })
 })
 
+test("the latest is kept by a field that the messages have", () => {
+  const line = z.object({ line: z.number(), text: z.string() })
+  channel(line, { latestBy: "line" })
+  // @ts-expect-error no such field
+  channel(line, { latestBy: "row" })
+})
+
 test("K-25 presence can be granted only where the channel declares it", () => {
   conn.grant(tree.floor.for({ floorId: "1" }), { presence: true })
   conn.grant(tree.hall, { presence: true })

@@ -27,6 +27,19 @@ export function continueFrom(after: Cursor, reading: Reading): Continuation {
   return { gap: first ? positionBefore(first.position) : endOf(reading), entries, more }
 }
 
+/**
+ * The same for a channel that keeps the latest about each thing. Behind the first hole there are mostly more, and a
+ * reader who is told of one reads the history, which has it all: so either nothing is missing, or all is one gap.
+ */
+export function continueWhole(after: Cursor, reading: Reading): Continuation {
+  const missed = continueFrom(after, reading)
+  const [first] = missed.entries
+  const isWhole = missed.entries.every(
+    ({ position }, index) => position.n === (first?.position.n ?? 0) + index,
+  )
+  return isWhole && !missed.gap ? missed : { gap: reading.head, entries: [], more: false }
+}
+
 /** What was said before the cut is in the history; between it and what follows, something is missing. */
 function afterCut({ entries, cut }: Reading): readonly Entry[] {
   return cut === undefined ? entries : entries.filter(({ position }) => compareIds(position.id, cut) > 0)

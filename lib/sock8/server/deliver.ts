@@ -8,12 +8,12 @@ import type { ErrorCode } from "../core/errors"
 import type { Channel } from "../core/tree"
 import type { OpenChannel, StreamEvent } from "../core/wire"
 import type { ClientStream } from "./client-stream"
-import { type Continuation, continueFrom } from "./continuation"
+import type { Continuation } from "./continuation"
 import { eventFrame } from "./frames"
 import type { History, Reading } from "./history"
 import type { Hub } from "./hub"
 import type { Listener } from "./hub-channel"
-import { type Arrival, isDense, type Lane, NOTHING, replayLane, withEpoch, write } from "./lane"
+import { type Arrival, continueLane, isDense, type Lane, NOTHING, replayLane, write } from "./lane"
 import type { Admission } from "./leases"
 import { createOutbox } from "./presence-outbox"
 
@@ -161,9 +161,7 @@ function plan(wanted: Wanted, reading: Reading | undefined): Plan {
   const { channel, after } = wanted
   const { name } = channel
   if (!reading) return { channel, name, lane: undefined, missed: NOTHING }
-  const missed = after
-    ? withEpoch(continueFrom(after, reading), reading.head.epoch)
-    : { entries: [], more: reading.more }
+  const missed = after ? continueLane(channel, after, reading) : { entries: [], more: reading.more }
   const [first] = missed.entries
   const told = missed.gap ?? (first ? positionBefore(first.position) : reading.head)
   return { channel, name, lane: { channel, told, held: [] }, missed }

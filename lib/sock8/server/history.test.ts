@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { continueFrom, isTakenBack } from "./continuation"
+import { continueFrom, continueWhole, isTakenBack } from "./continuation"
 import type { Entry } from "./entry"
 
 const entry = (n: number): Entry => ({ channel: "c", body: "{}", position: { id: `${n}-0`, epoch: "a", n } })
@@ -46,6 +46,20 @@ describe("a gap is told", () => {
   test("where the cursor is from a future that was lost", () => {
     expect(continueFrom(cursor(9), reading(5)).gap).toMatchObject({ n: 5 })
     expect(continueFrom(cursor(9), reading(11, 8, 9, 10, 11)).gap).toMatchObject({ n: 7 })
+  })
+})
+
+describe("where only the latest about each thing is kept", () => {
+  test("what is whole is continued as anywhere", () => {
+    for (const whole of [reading(7, 6, 7), reading(5)]) {
+      expect(continueWhole(cursor(5), whole)).toEqual(continueFrom(cursor(5), whole))
+    }
+  })
+
+  test("holes at the beginning and in the middle are one gap up to the end, and nothing is told beside it", () => {
+    for (const holes of [reading(9, 7, 8, 9), reading(9, 6, 9), reading(9, 7, 9), reading(9, 9)]) {
+      expect(continueWhole(cursor(5), holes)).toEqual({ gap: holes.head, entries: [], more: false })
+    }
   })
 })
 

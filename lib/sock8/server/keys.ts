@@ -5,7 +5,7 @@ import { createHash } from "node:crypto"
  * (`core/path.ts`): they consist of `A-Z a-z 0-9 _ - .`, so that no name can reach into another key.
  */
 export interface Keys {
-  /** Hash: the channel's epoch, and number and id of its last message. */
+  /** Hash: the channel's epoch, number and id of its last message, and the id of the latest one about each thing. */
   position(channel: string): string
   /** Stream: the channel's latest messages. */
   log(channel: string): string

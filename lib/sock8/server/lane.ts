@@ -2,13 +2,13 @@
  * One channel on its way to one client: what was missed is told before what is said, each message once and in
  * order, and a hole is either filled from Redis or told.
  */
-import { formatCursor, isNext, isTold, type Position, positionBefore } from "../core/cursor"
+import { type Cursor, formatCursor, isNext, isTold, type Position, positionBefore } from "../core/cursor"
 import type { Channel } from "../core/tree"
 import type { ClientStream } from "./client-stream"
-import { type Continuation, continueFrom } from "./continuation"
+import { type Continuation, continueFrom, continueWhole } from "./continuation"
 import type { Entry } from "./entry"
 import { eventFrame, messageFrame } from "./frames"
-import type { History } from "./history"
+import type { History, Reading } from "./history"
 import type { HubMessage } from "./hub-channel"
 
 /** A message, or the end of a gap. */
@@ -62,7 +62,7 @@ export async function replayLane(
 
 async function nextPage(channel: Channel, after: Position, history: History): Promise<Continuation> {
   const [reading] = await history.readSince([{ channel, after }])
-  return reading ? withEpoch(continueFrom(after, reading), reading.head.epoch) : NOTHING
+  return reading ? continueLane(channel, after, reading) : NOTHING
 }
 
 async function replayPage(
@@ -109,8 +109,12 @@ function writeGap(stream: ClientStream, channel: string, lane: Lane, position: P
   stream.write(eventFrame({ type: "gap", channel, cursor: formatCursor(position) }))
 }
 
-/** Entries of a reading have no epoch of their own. */
-export function withEpoch(missed: Continuation, epoch: string): Continuation {
+/** What a client is told of a channel that it has read up to a cursor. */
+export function continueLane(channel: Channel, after: Cursor, reading: Reading): Continuation {
+  const keepsLatest = channel.definition.config.latestBy !== undefined
+  const missed = (keepsLatest ? continueWhole : continueFrom)(after, reading)
+  // Entries of a reading have no epoch of their own.
+  const { epoch } = reading.head
   const entries = missed.entries.map((entry) => ({ ...entry, position: { ...entry.position, epoch } }))
   return { ...missed, entries }
 }

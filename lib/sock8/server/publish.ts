@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
-import { MAX_PAYLOAD_BYTES, type Sender } from "../core/wire"
+import { asFields, MAX_PAYLOAD_BYTES, type Sender } from "../core/wire"
 import type { Counted, Counting } from "./counting"
 import { encodeBody } from "./entry"
 import type { Keys } from "./keys"
@@ -57,6 +57,13 @@ export interface Publisher {
 /** Stands for the server among the senders: no person can have this id. */
 const SERVER = "."
 
+/** A message that is ready to be stored. */
+interface Body {
+  readonly text: string
+  /** What it is the latest message about, as a field of the position; `""` where the channel keeps all. */
+  readonly about: string
+}
+
 /** How a retry of a message is recognised, and for how many seconds. */
 interface Once {
   readonly key: string
@@ -77,7 +84,7 @@ export function createPublisher(options: {
 
   async function say(
     channel: Channel,
-    bodies: readonly string[],
+    bodies: readonly Body[],
     by: { once?: Once; standing?: Standing | undefined; counted?: Counted | undefined } = {},
   ) {
     const { once } = by
@@ -91,7 +98,7 @@ export function createPublisher(options: {
         [
           ...[keys.topic(channel.name), channel.name, String(keptOf(channel)), String(expireAfterSeconds)],
           ...[epoch(), once?.print ?? "", String(once?.seconds ?? 0), standing.since],
-          ...[...count.args, ...bodies],
+          ...[...count.args, ...bodies.flatMap(({ about, text }) => [about, text])],
         ],
       )
       return readAnswer(answer)
@@ -103,10 +110,12 @@ export function createPublisher(options: {
   return {
     async publish(channel, data, { from, standing, rate, id: given }) {
       const id = given ?? randomUUID()
-      const body = encodeBody(from, await validMessage(channel, data), from ? given : undefined)
+      const value = await validMessage(channel, data)
+      const text = encodeBody(from, value, from ? given : undefined)
+      const body = { text, about: aboutOf(channel, value) }
       const once: Once = {
         key: keys.once(channel.name, from?.id ?? SERVER, id),
-        print: fingerprint(body),
+        print: fingerprint(text),
         seconds: from ? KEEP_SECONDS.once : KEEP_SECONDS.onceForServer,
       }
       const counted = rate && { key: `publish:${from?.id ?? SERVER}:${channel.name}`, rate }
@@ -117,7 +126,7 @@ export function createPublisher(options: {
       if (valid.length > 0)
         await say(
           channel,
-          valid.map((data) => encodeBody(null, data)),
+          valid.map((data) => ({ text: encodeBody(null, data), about: aboutOf(channel, data) })),
         )
     },
   }
@@ -130,6 +139,14 @@ async function validMessage({ definition }: Channel, data: unknown): Promise<unk
     throw new Sock8Error("PAYLOAD_TOO_LARGE", { detail: `A message has at most ${MAX_PAYLOAD_BYTES} bytes` })
   }
   return value
+}
+
+function aboutOf({ definition }: Channel, value: unknown): string {
+  const { latestBy } = definition.config
+  if (latestBy === undefined) return ""
+  const about = asFields(value)?.[latestBy]
+  if (typeof about === "string" || typeof about === "number") return `about:${about}`
+  throw new Sock8Error("INVALID_PAYLOAD", { issues: [`${latestBy}: neither a text nor a number`] })
 }
 
 function fingerprint(body: string): string {

@@ -23,7 +23,7 @@ test("when the leading tab dies, another goes on where each tab stands: nothing 
   leader?.client.close()
   await vi.waitFor(() => expect(others.map(numbers)).toEqual(others.map(() => [1, 2, 3])))
   expect(tabs.server.streams[1]?.channels).toEqual(["team.red.chat@1002-0.e1.2"])
-  expect(tabs.live()).toHaveLength(1)
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(1))
   for (const { told } of others) expect(told).toEqual(["joining", "open", 1, 2, 3])
 })
 
@@ -118,7 +118,7 @@ test("a page that is left gives up the lead at once, and comes back by itself", 
   await vi.waitFor(() => expect(leader && isOpen(leader)).toBe(true))
   tabs.live()[0]?.message("team.red.chat", 1)
   await vi.waitFor(() => expect([leader, second].map((tab) => tab && numbers(tab))).toEqual([[1], [1]]))
-  expect(tabs.live()).toHaveLength(1)
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(1))
 })
 
 test("a token of the leading tab that is renewed renews the stream, before the old one closes", async () => {

@@ -53,7 +53,7 @@ test("a stream that breaks off: all come back, over one stream, with nothing los
   await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
   tabs.live()[0]?.message("team.red.chat", 2)
   await vi.waitFor(() => expect(all.map(numbers)).toEqual(all.map(() => [1, 2])))
-  expect(tabs.live()).toHaveLength(1)
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(1))
 })
 
 test("what was lost is told as a gap to each", async () => {

@@ -37,7 +37,7 @@ test("another token of the same session shares", async () => {
 test("share: false, and a browser that lacks what sharing needs, give each tab a stream of its own", async () => {
   const all = [tabs.open({ share: false }), tabs.open({ tabs: undefined }), tabs.open()]
   await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
-  expect(tabs.live()).toHaveLength(3)
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(3))
 })
 
 test("where locks are refused, each tab has a stream of its own", async () => {
@@ -50,7 +50,7 @@ test("where locks are refused, each tab has a stream of its own", async () => {
   }
   const all = [tabs.open({ tabs: refused }), tabs.open({ tabs: refused })]
   await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
-  expect(tabs.live()).toHaveLength(2)
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(2))
 })
 
 test("a tab that wants more than one connection can carry has a stream of its own", async () => {

@@ -6,7 +6,8 @@ import { STANDING } from "./standing"
  *
  * KEYS: position, log, once, rights, revoked token, revoked session, count. ARGV: topic, channel, keep, seconds to
  * keep, epoch to begin with, fingerprint ("" for none), seconds to remember the id, since when the sender's
- * token stands ("" for the server), most and milliseconds of the rate, then one body per message.
+ * token stands ("" for the server), most and milliseconds of the rate, then per message a field for what it is the
+ * latest about ("" for nothing) and its body.
  * Answers `{"said", id, …}`, `{"again", id}` for a retry, `{"conflict"}` for another body under the same id, or
  * `{"refused", code, …}` where the token does not stand any more or it is said too often: a retry counts, too.
  */
@@ -32,12 +33,17 @@ if redis.call('HSETNX', position, 'epoch', ARGV[5]) == 1 then redis.call('DEL', 
 local at = redis.call('HMGET', position, 'epoch', 'n')
 local epoch, n = at[1], tonumber(at[2] or '0')
 local answer = {'said'}
-for i = 11, #ARGV do
+for i = 11, #ARGV, 2 do
+  local about, body = ARGV[i], ARGV[i + 1]
   n = n + 1
   local number = string.format('%.0f', n)
-  local id = redis.call('XADD', log, 'MAXLEN', '=', keep, '*', 'n', number, 'm', ARGV[i])
+  -- What is replaced goes first, or trimming would take something else in its place.
+  local before = about ~= '' and redis.call('HGET', position, about)
+  if before then redis.call('XDEL', log, before) end
+  local id = redis.call('XADD', log, 'MAXLEN', '=', keep, '*', 'n', number, 'm', body)
   redis.call('HSET', position, 'n', number, 'id', id)
-  redis.call('PUBLISH', topic, '1 ' .. channel .. ' ' .. epoch .. ' ' .. number .. ' ' .. id .. ' ' .. ARGV[i])
+  if about ~= '' then redis.call('HSET', position, about, id) end
+  redis.call('PUBLISH', topic, '1 ' .. channel .. ' ' .. epoch .. ' ' .. number .. ' ' .. id .. ' ' .. body)
   answer[#answer + 1] = id
 end
 redis.call('EXPIRE', position, ttl)

@@ -1,0 +1,140 @@
+"use client"
+
+import { type KeyboardEvent, useLayoutEffect, useRef } from "react"
+import { MAX_CHARACTERS, oneLine } from "@/lib/documents/sheet"
+import { type Caret, cutAt, type ShownCaret } from "./carets"
+
+/** What a line tells of its person. */
+export interface LineActions {
+  readonly write: (line: number, text: string) => void
+  /** The caret is in a line, or in none. */
+  readonly place: (caret: Caret | null) => void
+  /** Is given the line's box, to go on in it. */
+  readonly hold: (line: number, box: HTMLTextAreaElement | null) => void
+  /** Goes on in another line, in this column. */
+  readonly go: (line: number, column: number) => void
+}
+
+/** Shared by the text and its twin, so that both break in the same places. */
+const TEXT =
+  "col-start-1 row-start-1 whitespace-pre-wrap break-words px-2 py-2.5 text-base leading-6 sm:text-sm"
+
+/** One line: its text to edit, and over it where others write. */
+export function LineRow({
+  line,
+  text,
+  carets,
+  actions,
+}: {
+  line: number
+  text: string
+  carets: readonly ShownCaret[]
+  actions: LineActions
+}) {
+  const { write, place, hold } = actions
+  const { box, see } = useOwnCaret(text, (column) => place({ line, column }))
+  return (
+    <li className="flex items-stretch focus-within:bg-accent-wash">
+      <span
+        aria-hidden="true"
+        className="w-10 shrink-0 select-none py-2.5 pr-2 text-right text-ink-faint text-sm leading-6 tabular-nums"
+      >
+        {line + 1}
+      </span>
+      <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)]">
+        <textarea
+          ref={(element) => {
+            box.current = element
+            hold(line, element)
+          }}
+          aria-label={`Line ${line + 1}`}
+          aria-describedby="board-hint"
+          rows={1}
+          value={text}
+          onChange={({ target }) => {
+            write(line, oneLine(target.value))
+            see()
+          }}
+          onSelect={see}
+          onFocus={see}
+          onBlur={() => place(null)}
+          onKeyDown={(event) => move(event, line, actions)}
+          className={`${TEXT} block resize-none overflow-hidden bg-transparent -outline-offset-2`}
+        />
+        <CaretLayer text={text} carets={carets} />
+      </div>
+    </li>
+  )
+}
+
+/** One's own caret in a line: told wherever it goes, and kept in its place when others change the text around it. */
+function useOwnCaret(text: string, tell: (column: number) => void) {
+  const box = useRef<HTMLTextAreaElement>(null)
+  const column = useRef(0)
+  // Browsers put the caret behind a text that is not of its person's writing.
+  useLayoutEffect(() => {
+    const { current } = box
+    const kept = Math.min(column.current, text.length)
+    if (current && current === document.activeElement && current.selectionEnd !== kept)
+      current.setSelectionRange(kept, kept)
+  }, [text])
+  function see(): void {
+    // What was pasted may be longer than a line, for a moment.
+    column.current = Math.min(box.current?.selectionEnd ?? 0, MAX_CHARACTERS)
+    tell(column.current)
+  }
+  return { box, see }
+}
+
+/** The text once more, unseen: it makes the line as high as it has to be, and has the carets in their places. */
+function CaretLayer({ text, carets }: { text: string; carets: readonly ShownCaret[] }) {
+  const { pieces, rest } = cutAt(text, carets)
+  return (
+    <p aria-hidden="true" className={`${TEXT} pointer-events-none invisible`}>
+      {pieces.map(({ text: piece, caret }) => (
+        <span key={caret.id}>
+          {piece}
+          <span className="visible relative">
+            <span className="absolute top-0 -left-px h-5 w-0.5 bg-ink" />
+            <span
+              className={`absolute -top-3 whitespace-nowrap rounded-sm bg-ink px-1 text-[0.625rem] text-paper leading-3.5 ${
+                caret.column > FAR_COLUMN ? "right-0" : "-left-px"
+              }`}
+            >
+              {caret.name}
+            </span>
+          </span>
+        </span>
+      ))}
+      {rest}
+      {/* Keeps its height where nothing is written. */}
+      {"\u200b"}
+    </p>
+  )
+}
+
+/** From here on a name stands on the left of its caret, where there is room on narrow screens, too. */
+const FAR_COLUMN = 20
+
+/** Enter and the arrow keys go to other lines; within a line that is broken, the arrows first go there. */
+function move(event: KeyboardEvent<HTMLTextAreaElement>, line: number, { go }: LineActions): void {
+  const { currentTarget: box, key, nativeEvent } = event
+  const hasModifier = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey
+  if (nativeEvent.isComposing || hasModifier) return
+  const column = box.selectionEnd
+  const isBroken = box.clientHeight > 1.5 * lineHeightOf(box) + paddingOf(box)
+  if (key === "Enter") go(line + 1, 0)
+  else if (key === "ArrowDown" && (!isBroken || column === box.value.length)) go(line + 1, column)
+  else if (key === "ArrowUp" && (!isBroken || column === 0)) go(line - 1, column)
+  else return
+  event.preventDefault()
+}
+
+function lineHeightOf(box: HTMLElement): number {
+  return Number.parseFloat(getComputedStyle(box).lineHeight)
+}
+
+function paddingOf(box: HTMLElement): number {
+  const { paddingTop, paddingBottom } = getComputedStyle(box)
+  return Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom)
+}

@@ -1,0 +1,186 @@
+/** Sheets of several people over one channel, whose requests and news take their time and are lost. */
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { RealtimeError } from "@/lib/sock8/client/realtime-error"
+import type { Edit } from "./lines"
+import { SheetStore } from "./sheet-store"
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+type Said = { line: number; text: string }
+
+const textOf = (sheet: SheetStore, line: number) => {
+  const { drafts, lines } = sheet.view.getSnapshot()
+  return drafts.get(line) ?? lines.get(line)?.text ?? ""
+}
+
+/** A server that answers each edit when the test says so. */
+function slowServer() {
+  const asked: Array<Said & { id: string; answer: (id: string) => void; fail: (error: unknown) => void }> = []
+  const publish = (said: Said, { id }: { id: string }) =>
+    new Promise<{ id: string }>((resolve, reject) => {
+      asked.push({ ...said, id, answer: (message) => resolve({ id: message }), fail: reject })
+    })
+  return { asked, publish, sheet: new SheetStore({ publish, pauseMs: 100, againMs: 1_000 }) }
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0)
+
+describe("one who writes", () => {
+  test("sees it at once; of what is written while an edit is on its way only the last is said, and always", async () => {
+    const { asked, sheet } = slowServer()
+    for (const text of ["a", "ab", "abc"]) sheet.write(0, text)
+    expect(textOf(sheet, 0)).toBe("abc")
+    expect(asked.map(({ text }) => text)).toEqual(["a"])
+    asked[0]?.answer("1-0")
+    await settle()
+    expect(asked, "a pause is kept").toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(asked.map(({ text }) => text)).toEqual(["a", "abc"])
+    asked[1]?.answer("2-0")
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(asked).toHaveLength(2)
+    expect(sheet.view.getSnapshot().drafts.size).toBe(0)
+    expect(textOf(sheet, 0)).toBe("abc")
+  })
+
+  test("says ten edits in 2.5 seconds at most, however fast they type and the server answers", async () => {
+    let said = 0
+    const sheet = new SheetStore({ publish: async () => ({ id: `${++said}-0` }) })
+    for (let key = 0; key < 250; key += 1) {
+      sheet.write(key % 3, `key ${key}`)
+      await vi.advanceTimersByTimeAsync(10)
+    }
+    expect(said).toBeGreaterThan(5)
+    expect(said).toBeLessThanOrEqual(11)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect([0, 1, 2].map((line) => sheet.view.getSnapshot().lines.get(line)?.text)).toEqual([
+      ...["key 249", "key 247", "key 248"],
+    ])
+  })
+
+  test("sees their own until it is stored, and then whichever was stored last", async () => {
+    const { asked, sheet } = slowServer()
+    sheet.write(0, "mine")
+    sheet.take([{ id: "6-0", line: 0, text: "theirs", by: { id: "bea" } }])
+    expect(textOf(sheet, 0)).toBe("mine")
+    asked[0]?.answer("5-0")
+    await settle()
+    expect(textOf(sheet, 0), "theirs came after mine").toBe("theirs")
+  })
+
+  test("is told why it was not stored; it is tried again under the same id, after the time the server named", async () => {
+    const { asked, sheet } = slowServer()
+    sheet.write(0, "mine")
+    asked[0]?.fail(new RealtimeError({ type: "RATE_LIMITED" }, { retryAfter: 3 }))
+    await vi.advanceTimersByTimeAsync(2_900)
+    expect(sheet.view.getSnapshot()).toMatchObject({ error: { data: { type: "RATE_LIMITED" } } })
+    expect(asked).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(asked[1]).toMatchObject({ id: asked[0]?.id, text: "mine" })
+    asked[1]?.answer("1-0")
+    await settle()
+    expect(sheet.view.getSnapshot().error).toBeUndefined()
+  })
+
+  test("keeps what a refusal left unsaid, and nothing is asked until they try again or write on", async () => {
+    const { asked, sheet } = slowServer()
+    sheet.write(0, "mine")
+    asked[0]?.fail(new RealtimeError({ type: "NOT_GRANTED_PUBLISH" }))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(asked).toHaveLength(1)
+    expect(textOf(sheet, 0)).toBe("mine")
+    sheet.again()
+    expect(asked).toHaveLength(2)
+    asked[1]?.fail(new RealtimeError({ type: "NOT_GRANTED_PUBLISH" }))
+    await settle()
+    sheet.write(0, "mine, too")
+    expect(asked[2]).toMatchObject({ text: "mine, too" })
+    expect(asked[2]?.id).not.toBe(asked[0]?.id)
+  })
+
+  test("in several lines has each of them said, also while one goes on changing", async () => {
+    const { asked, sheet } = slowServer()
+    sheet.write(0, "a")
+    sheet.write(1, "b")
+    sheet.write(0, "ab")
+    for (let step = 0; step < 3; step += 1) {
+      asked.at(-1)?.answer(`${step + 1}-0`)
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(asked.map(({ line, text }) => `${line} ${text}`)).toEqual(["0 a", "1 b", "0 ab"])
+  })
+})
+
+/** Numbers from 0 up to 1 that are the same in each run. */
+function chance(seed: number): () => number {
+  let state = seed + 1
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/** A channel as Redis keeps it: ids in order, the latest of each line, a retry told once. */
+function startChannel(random: () => number) {
+  const kept = new Map<number, Edit>()
+  const once = new Map<string, string>()
+  const readers: Array<{ sheet: SheetStore; way: Promise<void> }> = []
+  let last = 0
+  const wait = (most: number) => new Promise<void>((go) => setTimeout(go, random() * most))
+
+  async function publish({ line, text }: Said, { id: name }: { id: string }) {
+    await wait(300)
+    if (random() < 0.1) throw new RealtimeError({ type: "NETWORK" })
+    const id = once.get(name) ?? `${++last}-0`
+    if (!once.has(name)) tell({ id, line, text, by: null })
+    once.set(name, id)
+    await wait(300)
+    // Stored, and nobody tells its author.
+    if (random() < 0.1) throw new RealtimeError({ type: "NETWORK" })
+    return { id }
+  }
+
+  function tell(edit: Edit): void {
+    kept.set(edit.line, edit)
+    for (const reader of readers) {
+      const isLost = random() < 0.1
+      // In order, but not at the same time for all. Where one is lost a gap is told, and what is kept is read.
+      reader.way = reader.way
+        .then(() => wait(100))
+        .then(() => reader.sheet.take(isLost ? [...kept.values()] : [edit]))
+    }
+  }
+
+  function join(): SheetStore {
+    const sheet = new SheetStore({ publish, pauseMs: 50, againMs: 100 })
+    sheet.take([...kept.values()])
+    readers.push({ sheet, way: Promise.resolve() })
+    return sheet
+  }
+  return { join, kept }
+}
+
+test("whoever writes where and when, all sheets come to show the same, and it is what the channel keeps", async () => {
+  for (let seed = 0; seed < 60; seed += 1) {
+    const random = chance(seed)
+    const { join, kept } = startChannel(random)
+    const sheets = [join(), join(), join()]
+    for (let step = 0; step < 40; step += 1) {
+      const writer = sheets[Math.floor(random() * sheets.length)]
+      writer?.write(Math.floor(random() * 2), `text ${step}`)
+      if (step === 20) sheets.push(join())
+      await vi.advanceTimersByTimeAsync(random() * 120)
+    }
+    await vi.advanceTimersByTimeAsync(60_000)
+    sheets.push(join())
+    const expected = [0, 1].map((line) => kept.get(line)?.text)
+    for (const sheet of sheets) {
+      expect(
+        [0, 1].map((line) => textOf(sheet, line)),
+        `seed ${seed}`,
+      ).toEqual(expected)
+      expect(sheet.view.getSnapshot().drafts.size, `seed ${seed}`).toBe(0)
+    }
+  }
+}, 60_000)

@@ -1,0 +1,109 @@
+/** One browser's sheet: what it heard of the lines, and what its person wrote that is not stored yet. */
+import { Alarms } from "@/lib/sock8/client/alarms"
+import { type RealtimeError, remedyOf, toRealtimeError } from "@/lib/sock8/client/realtime-error"
+import { createId, type Published } from "@/lib/sock8/client/requests"
+import { Store } from "@/lib/sock8/client/store"
+import { type Edit, type Lines, noLines, withEdits } from "./lines"
+
+/** One look at a sheet. */
+export interface SheetView {
+  /** What was stored, as far as this browser has heard. */
+  readonly lines: Lines
+  /** What its person wrote and is not stored yet, by line: shown before anything that others wrote there. */
+  readonly drafts: ReadonlyMap<number, string>
+  /** Why the drafts are not stored; they are kept. */
+  readonly error: RealtimeError | undefined
+}
+
+/** A sheet before anything is known of it. */
+export const emptySheet: SheetView = { lines: noLines, drafts: new Map(), error: undefined }
+
+/** What a sheet needs. */
+export interface SheetOptions {
+  /** Says an edit, and resolves with its message's id. */
+  readonly publish: (edit: { line: number; text: string }, options: { id: string }) => Promise<Published>
+  /** Milliseconds from one edit to the next one that is said. What is written between is said as one. Default 250. */
+  readonly pauseMs?: number
+  /** Milliseconds before another try, where the server does not name a time. Default 2000. */
+  readonly againMs?: number
+}
+
+/** A sheet that says what is written, one edit at a time, so that the network cannot mix up their order. */
+export class SheetStore {
+  readonly view = new Store<SheetView>(emptySheet)
+  readonly #publish: SheetOptions["publish"]
+  readonly #pauseMs: number
+  readonly #againMs: number
+  readonly #alarms = new Alarms()
+  /** The try under way, or the one that failed: tried again under its id, it is said once. */
+  #last: { readonly id: string; readonly line: number; readonly text: string } | undefined
+  #sending = false
+
+  constructor({ publish, pauseMs = 250, againMs = 2_000 }: SheetOptions) {
+    this.#publish = publish
+    this.#pauseMs = pauseMs
+    this.#againMs = againMs
+  }
+
+  /** Takes edits that the channel told. */
+  take(edits: readonly Edit[]): void {
+    const { lines } = this.view.getSnapshot()
+    const merged = withEdits(lines, edits)
+    if (merged !== lines) this.#show({ lines: merged })
+  }
+
+  /** Writes a line: at once in sight, and said as soon as what was said before it has had its pause. */
+  write(line: number, text: string): void {
+    const drafts = new Map(this.view.getSnapshot().drafts)
+    this.#show({ drafts: drafts.set(line, text) })
+    void this.#sendNext()
+  }
+
+  /** Tries again to say what could not be said. */
+  readonly again = (): void => {
+    this.#alarms.clear("next")
+    void this.#sendNext()
+  }
+
+  async #sendNext(): Promise<void> {
+    const [next] = this.view.getSnapshot().drafts
+    if (!next || this.#sending || this.#alarms.has("next")) return
+    const [line, text] = next
+    const isSame = this.#last?.line === line && this.#last.text === text
+    const edit = isSame && this.#last ? this.#last : { id: createId(), line, text }
+    this.#last = edit
+    this.#sending = true
+    const pauseMs = await this.#send(edit)
+    this.#sending = false
+    if (pauseMs !== undefined) this.#alarms.set("next", pauseMs, () => void this.#sendNext())
+  }
+
+  /** Answers how long to wait before the next one; `undefined` where only a person can help. */
+  async #send({ id, line, text }: { id: string; line: number; text: string }): Promise<number | undefined> {
+    try {
+      const published = await this.#publish({ line, text }, { id })
+      this.#last = undefined
+      this.#store({ id: published.id, line, text, by: null })
+      return this.#pauseMs
+    } catch (cause) {
+      const error = toRealtimeError(cause)
+      this.#show({ error })
+      const againMs = error.retryAfter === undefined ? this.#againMs : error.retryAfter * 1000
+      return remedyOf(error) === "retry" ? againMs : undefined
+    }
+  }
+
+  /** An edit is stored. What its person wrote in that line meanwhile comes after what they wrote elsewhere. */
+  #store(edit: Edit): void {
+    const { lines, drafts } = this.view.getSnapshot()
+    const left = new Map(drafts)
+    const draft = left.get(edit.line)
+    left.delete(edit.line)
+    if (draft !== undefined && draft !== edit.text) left.set(edit.line, draft)
+    this.#show({ lines: withEdits(lines, [edit]), drafts: left, error: undefined })
+  }
+
+  #show(change: Partial<SheetView>): void {
+    this.view.set({ ...this.view.getSnapshot(), ...change })
+  }
+}

@@ -1,0 +1,145 @@
+/** The shared document of a team: people see each other's carets and edits, and end up with the same text. */
+import type { APIRequestContext, Page } from "@playwright/test"
+import { expectAccessibleInEachLook } from "./fixtures/accessible"
+import { type PersonId, people } from "./fixtures/people"
+import { expect, test } from "./fixtures/test"
+
+const PAGE = "/dashboard/document/red"
+const CHANNEL = "document.red"
+const wide = { viewport: { width: 1280, height: 900 }, colorScheme: "light" } as const
+const narrow = { viewport: { width: 390, height: 844 }, colorScheme: "dark" } as const
+
+const line = (page: Page, number: number) =>
+  page.getByRole("textbox", { name: `Line ${number}`, exact: true })
+const here = (page: Page, id: PersonId) =>
+  page.getByRole("list", { name: "Who is here" }).getByRole("listitem").filter({ hasText: people[id].name })
+const stored = (page: Page) => expect(page.getByText("Everything is stored")).toBeVisible()
+
+test("K-25 two people of a team see each other write, also in the same line, and everybody who comes reads the same", async ({
+  person,
+}) => {
+  const { page: ben } = await person("ben", PAGE, wide)
+  const { page: bea, request } = await person("bea", PAGE, narrow)
+  const refusals: string[] = []
+  const states: string[] = []
+  for (const page of [ben, bea]) {
+    page.on("response", (answer) => void (answer.status() > 400 && refusals.push(answer.url())))
+  }
+  ben.on("request", (sent) => void (sent.url().endsWith("/presence") && states.push(sent.postData() ?? "")))
+
+  await test.step("an edit and the caret show in the other window, and are told in words", async () => {
+    await expect(here(bea, "ben")).toContainText("reading")
+    await line(ben, 3).fill("")
+    await line(ben, 3).pressSequentially("Milk and eggs")
+    await expect(line(bea, 3)).toHaveValue("Milk and eggs")
+    await expect(here(bea, "ben")).toContainText("at line 3")
+    const row = bea.getByRole("listitem").filter({ has: line(bea, 3) })
+    await expect(row.getByText(people.ben.name)).toBeVisible()
+    await expect(bea.getByRole("status", { name: "Changes by others" })).toHaveText(
+      `${people.ben.name} changed line 3: Milk and eggs`,
+    )
+    await expectAccessibleInEachLook(bea)
+  })
+
+  await test.step("keys lead from line to line, and many moves are few requests: the last one counts", async () => {
+    await line(ben, 3).press("Enter")
+    await expect(line(ben, 4)).toBeFocused()
+    await line(ben, 4).press("ArrowUp")
+    await expect(line(ben, 3)).toBeFocused()
+    await expect(here(bea, "ben")).toContainText("at line 3")
+    const before = states.length
+    const began = Date.now()
+    for (let round = 0; round < 4; round += 1) {
+      for (let step = 0; step < 5; step += 1) await line(ben, 3).press("ArrowRight")
+      await line(ben, 3).press("Home")
+    }
+    for (let step = 0; step < 7; step += 1) await line(ben, 3).press("ArrowRight")
+    await expect.poll(() => caretOf(request, "ben")).toEqual({ line: 2, column: 7 })
+    // Ten in a second at most; here each waits for the one before and 200 ms more.
+    expect(states.length - before).toBeLessThanOrEqual(2 + (Date.now() - began) / 200)
+  })
+
+  await test.step("what others write in one's line leaves the caret in its place", async () => {
+    await line(bea, 3).fill("Milk, eggs and bread")
+    await expect(line(ben, 3)).toHaveValue("Milk, eggs and bread")
+    expect(await line(ben, 3).evaluate((box: HTMLTextAreaElement) => box.selectionEnd)).toBe(7)
+  })
+
+  await test.step("both write in one line at once: one of the two texts stays, and it is the same for both", async () => {
+    await line(ben, 5).fill("")
+    await expect(line(bea, 5)).toHaveValue("")
+    await Promise.all([
+      line(ben, 5).pressSequentially("bread from Ben", { delay: 30 }),
+      line(bea, 5).pressSequentially("butter from Bea", { delay: 30 }),
+    ])
+    for (const page of [ben, bea]) await stored(page)
+    await expect(async () => {
+      expect(await line(ben, 5).inputValue()).toBe(await line(bea, 5).inputValue())
+    }).toPass({ timeout: 10_000 })
+    expect(await line(ben, 5).inputValue()).not.toBe("")
+  })
+
+  await test.step("whoever comes later or again reads what the others see", async () => {
+    const texts = await Promise.all([3, 5].map((number) => line(ben, number).inputValue()))
+    await bea.reload()
+    for (const [index, number] of [3, 5].entries()) {
+      await expect(line(bea, number)).toHaveValue(texts[index] ?? "")
+    }
+  })
+  expect(refusals, "nobody writes or moves too fast").toEqual([])
+})
+
+test("K-17 K-18 R-6 a document is opened to its team, and to no other of the organisation or outside, however alike", async ({
+  requestOf,
+}) => {
+  const outsiders = {
+    ben2: [PAGE, "/dashboard/document/red-eu"],
+    eve: [PAGE, "/dashboard/document/blue"],
+    ben: [
+      "/dashboard/document/blue",
+      "/dashboard/document/red2",
+      "/dashboard/document/re",
+      "/dashboard/document/RED",
+    ],
+  } as const
+  for (const [id, pages] of Object.entries(outsiders)) {
+    const request = await requestOf(id as PersonId)
+    for (const path of pages) expect((await request.get(path)).status(), `${id} ${path}`).toBe(403)
+    const headers = await bearerOf(request)
+    for (const path of pages) {
+      const channel = `document.${path.split("/").at(-1)}`
+      const data = { channel, data: { line: 0, text: "not to be said" } }
+      const answers = [
+        await request.get(`/api/realtime?channel=${channel}`, { headers }),
+        await request.get(`/api/channels/history?channel=${channel}`, { headers }),
+        await request.get(`/api/channels/presence?channel=${channel}`, { headers }),
+        await request.post("/api/channels/publish", { headers, data }),
+      ]
+      for (const answer of answers) {
+        expect([answer.status(), (await answer.json()).code], `${id} ${answer.url()}`).toEqual([
+          ...[403, "FORBIDDEN_CHANNEL"],
+        ])
+      }
+    }
+    for (const channel of ["document-*", "document.*"]) {
+      const answer = await request.get(`/api/realtime?channel=${channel}`, { headers })
+      expect(answer.ok(), channel).toBe(false)
+    }
+  }
+  const ben = await requestOf("ben")
+  const own = await ben.get(`/api/channels/history?channel=${CHANNEL}`, { headers: await bearerOf(ben) })
+  expect(own.status()).toBe(200)
+})
+
+async function bearerOf(request: APIRequestContext): Promise<Record<string, string>> {
+  const { token } = await (await request.post("/api/realtime-token")).json()
+  return { authorization: `Bearer ${token}` }
+}
+
+/** Where somebody writes, as the server has it. */
+async function caretOf(request: APIRequestContext, id: PersonId): Promise<unknown> {
+  const headers = await bearerOf(request)
+  const answer = await request.get(`/api/channels/presence?channel=${CHANNEL}`, { headers })
+  const { members } = await answer.json()
+  return members.find((member: { id: string }) => member.id === id)?.state?.caret
+}

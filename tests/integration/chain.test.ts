@@ -7,6 +7,7 @@ import { limitAttempts, requireGrants, requireToken, type Step } from "../../lib
 import { logAttempts } from "../../lib/sock8/server/log-attempts"
 import { refuse } from "../../lib/sock8/server/problem"
 import { startDoor } from "./door-world"
+import { roomInThisMinute } from "./minute"
 import { type App, type channels, eventOf, refusalOf } from "./realtime-world"
 
 const appWith = startDoor()
@@ -52,6 +53,7 @@ describe("a chain of steps", () => {
   })
 
   test("M-5 logs, recognises, limits and checks what is asked for, each refusal in its own words", async () => {
+    await roomInThisMinute()
     const app = appWith(...fourSteps())
     const token = await app.tokenOf("mia")
     const own = [{ name: "notification.mia" }]

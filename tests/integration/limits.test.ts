@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { asFields } from "../../lib/sock8/core/wire"
 import { limitAttempts, requireGrants, requireToken } from "../../lib/sock8/server/door"
+import { roomInThisMinute } from "./minute"
 import { type App, refusalOf, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -29,6 +30,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     app.publish(token, { channel: `limited.${roomId}`, data: { text: "x" } })
 
   test("M-36 M-38 M-39 M-40 publishing is limited per person and channel: 20 in 60 seconds, and then when to try again", async () => {
+    await roomInThisMinute()
     const [here, there] = [start(), start()]
     const person = newPerson()
     const headers = { "x-teams": person }
@@ -56,6 +58,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("a burst over two processes lets exactly as many through as are allowed", async () => {
+    await roomInThisMinute()
     const [here, there] = [start(), start()]
     const person = newPerson()
     const token = await here.tokenOf(person, { "x-teams": person })
@@ -67,6 +70,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("U0-18 U0-20 attempts to connect are limited per person, and per address where nobody is known", async () => {
+    await roomInThisMinute()
     const addressOf = (request: Request) => request.headers.get("x-test-address") ?? undefined
     const rates = limitAttempts({
       perPerson: { max: 3, perSeconds: 60 },
@@ -94,6 +98,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("M-27 visitors without a token are limited by their address: open connections and pages of history", async () => {
+    await roomInThisMinute()
     const addressOf = (request: Request) => request.headers.get("x-test-address") ?? undefined
     const app = start({ addressOf, limits: { perAddress: 2 } })
     const [here, there] = [`198.51.100.${++count}`, `203.0.113.${count}`]
@@ -125,6 +130,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("what is counted along with a reading is one count for two processes, and begins anew when its time is over", async () => {
+    await roomInThisMinute()
     const [here, there] = [start(), start()]
     const counted = { key: `wave:${newPerson()}`, rate: { max: 3, perSeconds: 60 } }
     const record = `tests:record:${counted.key}`

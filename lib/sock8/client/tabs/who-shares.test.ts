@@ -71,7 +71,7 @@ test("no tab says a token, nor a part of one", async () => {
   const all = [tabs.open({ authToken: text }), tabs.open({ authToken: next })]
   await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
   all[0]?.tab.kill()
-  await vi.waitFor(() => expect(tabs.server.streams).toHaveLength(2))
+  await vi.waitFor(() => expect(tabs.server.streams).toHaveLength(2), 10_000)
   const said = JSON.stringify(tabs.browser.said)
   expect(said).toContain("team.red.chat")
   for (const part of [text, next].flatMap((one) => one.split(".").slice(1)))

@@ -198,8 +198,11 @@ test("a page of the past that does not join what is shown any more is not shown"
   log.readOlder()
   keeping(300)
   server.streams[0]?.send("gap", { channel: name, cursor: "1299-0.e1.299" }).message(name, 300)
-  await vi.waitFor(() => expect(numbersOf(log).at(-1)).toBe(300))
-  await vi.waitFor(() => expect(log.getSnapshot().older.state).toBe("more"))
-  const numbers = numbersOf(log)
-  expect(numbers).toEqual(numbers.map((_, index) => 300 - numbers.length + 1 + index))
+  // Whichever answer comes first, in the end no hole is hidden.
+  await vi.waitFor(() => {
+    const numbers = numbersOf(log)
+    expect(log.getSnapshot().older.state).toBe("more")
+    expect(numbers).toEqual(numbers.map((_, index) => 300 - numbers.length + 1 + index))
+    expect(numbers).toEqual(expect.arrayContaining([298, 299, 300]))
+  })
 })

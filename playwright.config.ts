@@ -1,6 +1,6 @@
 /** The browser tests: people in Chromium against the production build. `npm test` runs them too. */
 import { defineConfig, devices, type ReporterDescription } from "@playwright/test"
-import { e2eAddress, e2eEnvironment } from "./scripts/e2e-environment"
+import { e2eAddress, e2eEnvironment, serverArguments } from "./scripts/e2e-environment"
 import { findBrowser } from "./scripts/find-browser"
 
 const { port, url } = e2eAddress()
@@ -54,7 +54,7 @@ export default defineConfig({
     ...(takesScreenshots ? [] : [{ name: "own instances", testMatch: withOwnInstances, workers: 1 }]),
   ],
   webServer: {
-    command: `node node_modules/next/dist/bin/next start -H 127.0.0.1 -p ${port}`,
+    command: `node ${serverArguments(port).join(" ")}`,
     url: `${url}/sign-in`,
     env: e2eEnvironment(),
     reuseExistingServer: false,

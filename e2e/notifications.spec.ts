@@ -147,6 +147,38 @@ test("a mark that the server refuses is taken back, and said", async ({
   await expectUnread([ben.page], 0)
 })
 
+test("a mark that came too soon stays, and is sent again when it may be", async ({
+  person,
+  requestOf,
+  allowConsole,
+}) => {
+  allowConsole(/429/)
+  await readEverything(await requestOf("ben"))
+  await tellBen(await requestOf("ada"), unique("to be marked later"))
+  const ben = await person("ben", "/dashboard/inbox")
+  await expectUnread([ben.page], 1)
+  const tooSoon = { status: 429, json: { title: "Rate limited", code: "RATE_LIMITED", retryAfter: 1 } }
+  await ben.page.route("**/api/notifications/mark-read", (route) => route.fulfill(tooSoon), { times: 1 })
+  const taken = ben.page.waitForResponse(
+    (answer) => answer.url().endsWith("/api/notifications/mark-read") && answer.ok(),
+  )
+  await ben.page.getByRole("button", { name: "Mark all as read" }).click()
+  await expectUnread([ben.page], 0)
+  await taken
+  await expect(ben.page.getByText("Not marked as read")).toHaveCount(0)
+  await ben.page.reload()
+  await expectUnread([ben.page], 0)
+})
+
+test("a wave that came too soon says when it may be tried again", async ({ person, allowConsole }) => {
+  allowConsole(/429/)
+  const ben = await person("ben", "/dashboard")
+  const tooSoon = { status: 429, json: { title: "Rate limited", code: "RATE_LIMITED", retryAfter: 7 } }
+  await ben.page.route("**/api/wave", (route) => route.fulfill(tooSoon))
+  await ben.page.getByRole("button", { name: "Wave at Bea Lindqvist" }).click()
+  await expect(ben.page.getByText("Rate limited. Try again in 7 s.")).toBeVisible()
+})
+
 test("the inbox is read page by page, each notification once", async ({ person, requestOf }) => {
   const [ada, bea] = [await requestOf("ada"), await requestOf("bea")]
   for (let n = 0; n < 12; n++) {

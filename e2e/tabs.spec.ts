@@ -153,7 +153,7 @@ test("ending the connections of somebody reaches every tab of theirs, and so doe
 }) => {
   allowConsole(/403/)
   const { tabs } = await openBrowser("ben2")
-  await openTabs(tabs)
+  await openTabs(tabs, 3)
   expect((await ada.request.post("/api/admin/end-connections", { data: { id: "ben2" } })).status()).toBe(204)
   for (const page of tabs.pages) {
     await expect(page.getByRole("status", badge)).toHaveText("Refused: This right was taken away")

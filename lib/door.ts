@@ -9,7 +9,6 @@ import { authorize } from "./authorize"
 import { channels } from "./channels"
 import { parsePerson, readPerson } from "./people/people"
 import type { Person } from "./people/person"
-import { keys } from "./redis/keys"
 import {
   isEventSource,
   limitAttempts,
@@ -45,10 +44,17 @@ function personOf(visitor: Visitor, request: Request): Promise<Person | undefine
   return person
 }
 
-/** Whoever is gone, suspended or unverified by now stays outside. */
+/** How often somebody may try to connect. */
+const ATTEMPTS = { max: 300, perSeconds: 60 }
+
+/**
+ * Counts the attempt and asks for all else that Redis knows, in one command. Whoever is gone, suspended or unverified
+ * by now stays outside. Of a key no more is asked here: whether it is good was said when it was recognised.
+ */
 const requireActive = requireStanding({
-  recordKey: keys.person,
+  perPerson: ATTEMPTS,
   judge(record, { request, visitor }) {
+    if (bringsKey(request)) return undefined
     const person = visitor && parsePerson(visitor.identity, record)
     people.set(request, Promise.resolve(person))
     if (!person) return "USER_NOT_FOUND"
@@ -57,9 +63,13 @@ const requireActive = requireStanding({
   },
 })
 
-/** Keys are no person; and who renews is asked about by the admission, in the one command that renewing costs. */
-const requirePerson: Step = (context) =>
-  bringsKey(context.request) || context.isRenewal() ? undefined : requireActive(context)
+/** A renewal is no new attempt, and who renews is asked about by the admission, in the one command that it costs. */
+const requirePerson: Step = (context) => (context.isRenewal() ? undefined : requireActive(context))
+
+const limitByAddress = limitAttempts({ perAddress: ATTEMPTS })
+
+/** Who is known is counted as who they are. */
+const limitStrangers: Step = (context) => (context.visitor ? undefined : limitByAddress(context))
 
 /** A step that demands a role. A key has none: what it may read stands in its scope, which admins gave it. */
 function requireRole(role: Person["role"]): Step {
@@ -72,7 +82,7 @@ function requireRole(role: Person["role"]): Step {
 /** The steps, in order. Those within a part of the tree are about its channels and leave others alone. */
 export const door: readonly Step[] = [
   requireIdentity,
-  limitAttempts({ perPerson: { max: 300, perSeconds: 60 }, perAddress: { max: 300, perSeconds: 60 } }),
+  limitStrangers,
   requirePerson,
   within(channels.admin, requireRole("admin")),
   requireGrants,

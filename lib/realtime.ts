@@ -1,6 +1,7 @@
 /**
  * The one place where the app, its rules, Redis and the toolkit meet. Servers only.
  */
+import { recordKeyOf } from "./api-keys/key-identity"
 import { exceptKeys, verifyKey } from "./api-keys/verify-key"
 import { createAuditLog } from "./audit-log"
 import { readClaim } from "./auth/visitor"
@@ -26,6 +27,7 @@ export const realtime = createRealtime({
   authorize: exceptKeys(authorize),
   readClaim,
   verifyKey,
+  recordKey: recordKeyOf,
   settings: () => ({ redis: redis(), token: tokenSettings() }),
   prefix: PREFIX,
   shareAs: "grantway",

@@ -12,6 +12,17 @@ export function e2eAddress(): { port: number; url: string } {
   return { port, url: `http://127.0.0.1:${port}` }
 }
 
+/**
+ * The production server on a port of this machine, as arguments of Node. By default it ends connections that
+ * were idle for five seconds, and a request that a test sends in that very moment is lost with it.
+ */
+export function serverArguments(port: number): string[] {
+  return [
+    ...["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)],
+    ...["--keepAliveTimeout", "120000"],
+  ]
+}
+
 /** Everything the server gets beyond what this process has. */
 export function e2eEnvironment(): Record<string, string> {
   const { port, url } = e2eAddress()

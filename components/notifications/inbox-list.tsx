@@ -86,7 +86,7 @@ function useOlder(oldest: string | undefined, mayHaveMore: boolean) {
     setReading(true)
     const outcome = await fetchOlder(before)
     setReading(false)
-    setRefusal("refusal" in outcome ? outcome.refusal : undefined)
+    setRefusal("refusal" in outcome ? outcome.refusal.sentence : undefined)
     if ("refusal" in outcome) return
     const { value } = outcome
     setRead((read) => ({

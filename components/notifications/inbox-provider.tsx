@@ -81,7 +81,8 @@ export function InboxProvider({
     apply((before) => mark(before, marks))
     const outcome = await postMarks(marks)
     apply((before) => unmark("value" in outcome ? learn(before, outcome.value) : before, marks))
-    if ("refusal" in outcome) toast.error("Not marked as read", { description: `${outcome.refusal}.` })
+    if ("refusal" in outcome)
+      toast.error("Not marked as read", { description: `${outcome.refusal.sentence}.` })
   }, [])
   const view = useMemo<InboxView>(
     () => ({

@@ -1,17 +1,18 @@
+import { type Refusal, refusalOf } from "@/components/connection/post-form"
 import type { ShownNotification } from "@/components/notifications/shown-notification"
 import { type Inbox, type Marks, parseInbox } from "@/lib/notifications/inbox"
 import { asFields } from "@/lib/sock8/core/wire"
 
-/** What a request brought, or why it brought nothing: a sentence for people. */
-export type Outcome<Value> = { readonly value: Value } | { readonly refusal: string }
+/** What a request brought, or why it brought nothing. */
+export type Outcome<Value> = { readonly value: Value } | { readonly refusal: Refusal }
 
 /** Asks what of one's notifications is unread. */
 export function fetchInbox(): Promise<Outcome<Inbox>> {
   return ask("/api/notifications/unread", {}, parseInbox)
 }
 
-/** Asks to mark notifications as read. Asking again changes nothing. */
-export function postMarks(marks: Marks): Promise<Outcome<Inbox>> {
+/** Asks to mark notifications as read, and waits where it came too soon. Asking again changes nothing. */
+export async function postMarks(marks: Marks): Promise<Outcome<Inbox>> {
   const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -19,7 +20,12 @@ export function postMarks(marks: Marks): Promise<Outcome<Inbox>> {
     // Opening a notification marks it, and may leave the page.
     keepalive: true,
   }
-  return ask("/api/notifications/mark-read", init, parseInbox)
+  for (;;) {
+    const outcome = await ask("/api/notifications/mark-read", init, parseInbox)
+    const { tooSoonBy } = "refusal" in outcome ? outcome.refusal : {}
+    if (tooSoonBy === undefined) return outcome
+    await new Promise((resolve) => setTimeout(resolve, tooSoonBy * 1000))
+  }
 }
 
 /** One page of a list. */
@@ -44,12 +50,9 @@ async function ask<Value>(
     const body: unknown = await response.json()
     const value = response.ok ? parse(body) : undefined
     if (value !== undefined) return { value }
-    const title = asFields(body)?.title
-    return {
-      refusal: typeof title === "string" ? title : `The server refused with status ${response.status}`,
-    }
+    return { refusal: refusalOf(response.status, body) }
   } catch {
-    return { refusal: "The server cannot be reached just now" }
+    return { refusal: { sentence: "The server cannot be reached just now" } }
   }
 }
 

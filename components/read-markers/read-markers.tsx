@@ -1,11 +1,11 @@
 "use client"
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react"
-import { postForm } from "@/components/connection/post-form"
+import { sendForm } from "@/components/connection/post-form"
 import { useOnline } from "@/components/connection/use-online"
 import { channels } from "@/lib/channels.client"
 import { useChannel, useConnection } from "@/lib/sock8/client/hooks"
-import { createReports, type Marker } from "./reports"
+import { createReports, type Marker, type Told } from "./reports"
 import { isAfter, type Place } from "./unread"
 
 /** How far one has read each chat, on whatever device. */
@@ -66,6 +66,8 @@ function furthestOfEach(all: readonly Marker[]): ReadonlyMap<string, Marker> {
   return markers
 }
 
-async function tellServer({ channel, id, n }: Marker): Promise<boolean> {
-  return navigator.onLine && (await postForm("/api/read", { channel, id, n })) === undefined
+async function tellServer({ channel, id, n }: Marker): Promise<Told> {
+  if (!navigator.onLine) return { told: false }
+  const refusal = await sendForm("/api/read", { channel, id, n })
+  return { told: refusal === undefined, ...(refusal?.tooSoonBy && { waitMs: refusal.tooSoonBy * 1000 }) }
 }

@@ -9,7 +9,7 @@ test("while one report is on its way, only the latest of the next ones is sent, 
   const { report } = createReports(async ({ channel, n }) => {
     sent.push(`${channel} ${n}`)
     await new Promise<void>((end) => ends.push(end))
-    return true
+    return { told: true }
   })
   for (const n of [1, 2, 3]) report(marker(n))
   report(marker(1, "team.blue.chat"))
@@ -23,7 +23,7 @@ test("what could not be told is told later, unless something further was told me
   let reachable = false
   const { report, again } = createReports(async ({ n }) => {
     sent.push(n)
-    return reachable
+    return { told: reachable }
   })
   report(marker(1))
   await vi.waitFor(() => expect(sent).toEqual([1]))
@@ -41,4 +41,27 @@ test("what could not be told is told later, unless something further was told me
   await vi.waitFor(() => expect(sent).toEqual([1, 1, 2, 3]))
   again()
   expect(sent).toEqual([1, 1, 2, 3])
+})
+
+test("what came too soon is told when it may be, or what was read further meanwhile in its place", async () => {
+  const sent: number[] = []
+  const waits: Array<{ ms: number; end: () => void }> = []
+  const { report, again } = createReports(
+    async ({ n }) => {
+      sent.push(n)
+      return sent.length % 2 === 1 ? { told: false, waitMs: 7_000 } : { told: true }
+    },
+    (ms) => new Promise<void>((end) => void waits.push({ ms, end })),
+  )
+  report(marker(1))
+  await vi.waitFor(() => expect(waits.map(({ ms }) => ms)).toEqual([7_000]))
+  again()
+  expect(sent, "a reconnect does not hurry it").toEqual([1])
+  waits[0]?.end()
+  await vi.waitFor(() => expect(sent).toEqual([1, 1]))
+  report(marker(2))
+  await vi.waitFor(() => expect(waits).toHaveLength(2))
+  report(marker(3))
+  waits[1]?.end()
+  await vi.waitFor(() => expect(sent).toEqual([1, 1, 2, 3]))
 })

@@ -13,8 +13,18 @@ export interface Reports {
   again(): void
 }
 
-/** Makes the reports of one page. `post` answers whether the server took it. */
-export function createReports(post: (marker: Marker) => Promise<boolean>): Reports {
+/** What came of a report. */
+export interface Told {
+  readonly told: boolean
+  /** It came too soon: after so many milliseconds it, or a later one, is told by itself. */
+  readonly waitMs?: number
+}
+
+/** Makes the reports of one page. `post` tells the server. */
+export function createReports(
+  post: (marker: Marker) => Promise<Told>,
+  wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+): Reports {
   const waiting = new Map<string, Marker>()
   const busy = new Set<string>()
   const untold = new Map<string, Marker>()
@@ -24,7 +34,11 @@ export function createReports(post: (marker: Marker) => Promise<boolean>): Repor
     for (let next = waiting.get(channel); next; next = waiting.get(channel)) {
       waiting.delete(channel)
       untold.delete(channel)
-      if (!(await post(next))) untold.set(channel, next)
+      const { told, waitMs } = await post(next)
+      if (!told && waitMs === undefined) untold.set(channel, next)
+      if (waitMs === undefined) continue
+      await wait(waitMs)
+      if (!waiting.has(channel)) waiting.set(channel, next)
     }
     busy.delete(channel)
   }

@@ -1,6 +1,6 @@
 /** A second server of the same build, under another environment: to see it start, refuse to, and log. */
 import { spawn } from "node:child_process"
-import { e2eAddress, e2eEnvironment } from "../../scripts/e2e-environment"
+import { e2eAddress, e2eEnvironment, serverArguments } from "../../scripts/e2e-environment"
 
 /** A server that was asked to start. */
 export interface OwnServer {
@@ -17,11 +17,9 @@ export interface OwnServer {
 export function startOwnServer(offset: number, changes: Readonly<Record<string, string>>): OwnServer {
   const port = e2eAddress().port + offset
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(
-    process.execPath,
-    ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)],
-    { env: { ...process.env, ...e2eEnvironment(), NEXTAUTH_URL: url, PORT: String(port), ...changes } },
-  )
+  const child = spawn(process.execPath, serverArguments(port), {
+    env: { ...process.env, ...e2eEnvironment(), NEXTAUTH_URL: url, PORT: String(port), ...changes },
+  })
   let text = ""
   const ended = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? -1)))
   const started = new Promise<number | undefined>((resolve) => {

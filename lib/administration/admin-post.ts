@@ -49,7 +49,7 @@ export function adminPost<Schema extends z.ZodType>({ body, intent, act }: Admin
 
 function record(
   request: Request,
-  { person, error }: FormEnd,
+  { identity, error }: FormEnd,
   { about, channels }: ActNote & { about: string },
 ): void {
   const isDone = error === undefined
@@ -58,7 +58,7 @@ function record(
     allowed: isDone,
     why: isDone ? about : [about, sentenceOf(error)].filter(Boolean).join(": "),
     code: isDone ? null : codeOf(error),
-    identity: person?.id ?? null,
+    identity: identity ?? null,
     channels,
   })
 }

@@ -30,13 +30,16 @@ export function requireAdmin(person: Person | undefined): Admin {
 }
 
 /**
- * Somebody whom an admin may change. People of another organisation and people who do not exist are answered
- * alike.
+ * Somebody whom an admin may change, or a key of theirs. Those of another organisation and those who do not exist
+ * are answered alike.
  *
  * @throws Sock8Error `ADMIN_REQUIRED`
  */
-export function requireOwn(admin: Admin, person: Person | undefined): Person {
-  if (person?.orgId === admin.orgId) return person
+export function requireOwn<Owned extends { readonly orgId?: string | undefined }>(
+  admin: Admin,
+  owned: Owned | undefined,
+): Owned {
+  if (owned?.orgId === admin.orgId) return owned
   throw new Sock8Error("ADMIN_REQUIRED", { title: "You administer the people of your own organisation only" })
 }
 

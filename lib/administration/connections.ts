@@ -1,14 +1,14 @@
 /** Open connections, as admins see and end them: those of the people and keys of their own organisation. */
 import { setTimeout as wait } from "node:timers/promises"
 import { z } from "zod"
-import { findKey, listKeys } from "../api-keys/store"
-import { identityOf, keyIdOf } from "../api-keys/verify-key"
+import { identityOf, keyIdOf } from "../api-keys/key-identity"
+import { listKeys, parseKeyRecord } from "../api-keys/store"
 import { peopleOfOrganisation } from "../people/directory"
-import { readPerson } from "../people/people"
+import { parsePerson, readPerson } from "../people/people"
 import { personId } from "../people/person"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
-import type { OpenInfo } from "../sock8/server/leases"
+import type { FoundOpen, OpenInfo } from "../sock8/server/leases"
 import { adminPost } from "./admin-post"
 import { type Admin, requireOwn } from "./admin-rules"
 
@@ -51,9 +51,8 @@ export const kick = adminPost({
   body: z.object({ connection: z.uuid() }),
   intent: ({ connection }) => `kick ${shortId(connection)}`,
   act: async (admin, { connection }) => {
-    const found = (await realtime.leases.list()).find(({ id }) => id === connection)
     // One of another organisation and one that does not exist are answered alike.
-    const id = await requireOwnHolder(admin, found?.identity ?? undefined)
+    const id = requireOwnHolder(admin, await realtime.leases.find(connection))
     await end([connection])
     return { deed: `kicked ${shortId(connection)} of ${id}` }
   },
@@ -72,11 +71,14 @@ export const endConnections = adminPost({
 })
 
 /** @throws Sock8Error `ADMIN_REQUIRED` for whoever is neither a person nor a key of the admin's organisation. */
-async function requireOwnHolder(admin: Admin, identity: string | undefined): Promise<string> {
-  const keyId = identity && keyIdOf(identity)
-  const key = keyId ? await findKey(keyId) : undefined
-  if (identity && key?.record.orgId === admin.orgId) return identity
-  return requireOwn(admin, identity ? await readPerson(identity) : undefined).id
+function requireOwnHolder(admin: Admin, found: FoundOpen | undefined): string {
+  return requireOwn(admin, found && ownerOf(found)).identity
+}
+
+function ownerOf({ connection: { identity }, record }: FoundOpen) {
+  if (identity === null) return undefined
+  const owner = keyIdOf(identity) === undefined ? parsePerson(identity, record) : parseKeyRecord(record)
+  return owner && { identity, orgId: owner.orgId }
 }
 
 async function end(ids: readonly string[]): Promise<void> {

@@ -27,6 +27,8 @@ export const keyRecord = z.object({
   expiresAt: z.number(),
   /** Exact names of channels, never a level of them. */
   scope: z.array(z.object({ channel: z.string(), actions })).max(MAX_SCOPE),
+  /** Ids of the people whom those channels are about: they are read together with the key. */
+  people: z.array(personId).max(MAX_SCOPE),
 })
 
 /** A key without its secret. */

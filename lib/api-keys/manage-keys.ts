@@ -22,14 +22,14 @@ export const makeKey = adminPost({
   body: keyRequest,
   intent: () => "make a key",
   act: async (admin, asked, note) => {
-    const { scope, keys } = await readScope(admin, asked, note)
+    const { scope, people, keys } = await readScope(admin, asked, note)
     if (keys >= MAX_KEYS) {
       throw new Sock8Error("INVALID_REQUEST", { title: `An organisation has at most ${MAX_KEYS} keys` })
     }
     const text = newKeyText()
     const madeAt = Date.now()
     await saveKey({
-      ...{ id: text.id, secretHash: hashSecret(text.secret), name: asked.name, scope },
+      ...{ id: text.id, secretHash: hashSecret(text.secret), name: asked.name, scope, people },
       ...{ orgId: admin.orgId, madeBy: admin.id, madeAt, expiresAt: madeAt + asked.days * DAY_MS },
     })
     return { deed: `made the key ${text.id}`, answer: { id: text.id, key: formatKey(text) } }
@@ -43,17 +43,17 @@ export const revokeKey = adminPost({
   act: async (admin, { id }, note) => {
     const found = await findKey(id)
     // A key of another organisation and one that never was are answered alike.
-    if (found?.record.orgId !== admin.orgId) throw new Sock8Error("NOT_FOUND")
-    note.channels = found.record.scope.map(({ channel }) => channel)
+    if (found?.orgId !== admin.orgId) throw new Sock8Error("NOT_FOUND")
+    note.channels = found.scope.map(({ channel }) => channel)
     // First what can be repeated: were it to fail, the key would still be on the list, to be revoked again.
     await realtime.revoker.revokeToken(id)
-    await deleteKey(found.record)
+    await deleteKey(found)
     return { deed: `revoked the key ${id}` }
   },
 })
 
 /**
- * The scope as it is stored, and how many keys there are already.
+ * The scope and its people as they are stored, and how many keys there are already.
  *
  * @throws Sock8Error `FORBIDDEN_CHANNEL` where one of the channels or actions is not this admin's to give: a
  * channel that does not exist is answered in the same way.
@@ -62,7 +62,7 @@ async function readScope(
   admin: Admin,
   { scope }: KeyRequest,
   note: ActNote,
-): Promise<{ readonly scope: KeyRecord["scope"]; readonly keys: number }> {
+): Promise<Pick<KeyRecord, "scope" | "people"> & { readonly keys: number }> {
   const wanted = scope.map(({ path, params, actions }) => ({
     channel: findChannel(channels, path, params) ?? refuse(),
     actions,
@@ -81,7 +81,7 @@ async function readScope(
     channel,
     actions: ACTIONS.filter((action) => actionsOf(channel).includes(action)),
   }))
-  return { scope: kept, keys }
+  return { scope: kept, people: [...people.keys()], keys }
 }
 
 function refuse(): never {

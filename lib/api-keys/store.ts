@@ -9,9 +9,8 @@ import { type KeyRecord, keyRecord } from "./key-record"
 
 /** An expired key is remembered for so long, to be told from one that never was. */
 const REMEMBER_SECONDS = 7 * 24 * 3600
-const LIST_SECONDS = 400 * 24 * 3600
-/** Last use is noted at most so often. */
-const NOTE_EVERY_MS = 60_000
+/** How long an organisation's list and a last use are kept. */
+export const LIST_SECONDS = 400 * 24 * 3600
 
 /** A key as it was found. */
 export interface FoundKey {
@@ -35,42 +34,9 @@ export async function saveKey(record: KeyRecord): Promise<void> {
     .exec()
 }
 
-/** KEYS: record, last use. Answers both, and the clock: an instance's own may be wrong. */
-const FIND = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), string.format('%.0f', now)}
-`
-
-/** The key of an id and the time by the clock of Redis: one command. `undefined` where there is no such key. */
-export async function findKey(id: string): Promise<(FoundKey & { readonly now: number }) | undefined> {
-  const [record, used, now] = asList(await run(FIND, [keys.apiKey(id), keys.apiKeyUsed(id)], []))
-  const found = readFound(record, used)
-  return found && { ...found, now: Number(now) }
-}
-
-/** KEYS: record, last use, people. ARGV: the time to note or "", seconds to keep it. Answers the people. */
-const NOTE_USE = `
-if ARGV[1] ~= '' and redis.call('EXISTS', KEYS[1]) == 1 then
-  redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
-end
-local people = {}
-for i = 3, #KEYS do people[i - 2] = redis.call('GET', KEYS[i]) end
-return people
-`
-
-/** Notes that a key is used, unless it was within the last minute, and reads people: one command for all. */
-export async function noteUse(
-  { record, usedAt = 0, now }: FoundKey & { readonly now: number },
-  personIds: readonly string[],
-): Promise<Map<string, Person>> {
-  const at = now - usedAt >= NOTE_EVERY_MS ? String(now) : ""
-  const answer = await run(
-    NOTE_USE,
-    [keys.apiKey(record.id), keys.apiKeyUsed(record.id), ...personIds.map(keys.person)],
-    [at, String(LIST_SECONDS)],
-  )
-  return readPeople(personIds, asList(answer))
+/** The record of a key, or `undefined` where there is no such key. */
+export async function findKey(id: string): Promise<KeyRecord | undefined> {
+  return parseKeyRecord(await redis().get<string>(keys.apiKey(id)))
 }
 
 /** KEYS: list of keys, people. ARGV: now. Answers how many keys there are, and the people. */
@@ -108,13 +74,18 @@ export async function deleteKey({ id, orgId }: KeyRecord): Promise<void> {
   await redis().multi().del(keys.apiKey(id), keys.apiKeyUsed(id)).zrem(keys.apiKeys(orgId), id).exec()
 }
 
-function readFound(record: unknown, used: unknown): FoundKey | undefined {
-  const parsed = keyRecord.safeParse(asFields(typeof record === "string" ? parseJson(record) : undefined))
-  if (!parsed.success) return undefined
-  return typeof used === "string" ? { record: parsed.data, usedAt: Number(used) } : { record: parsed.data }
+/** The key in a stored record. A record that is not one counts as absent. */
+export function parseKeyRecord(record: unknown): KeyRecord | undefined {
+  return keyRecord.safeParse(asFields(typeof record === "string" ? parseJson(record) : undefined)).data
 }
 
-function readPeople(ids: readonly string[], records: readonly unknown[]): Map<string, Person> {
+function readFound(stored: unknown, used: unknown): FoundKey | undefined {
+  const record = parseKeyRecord(stored)
+  return record && (typeof used === "string" ? { record, usedAt: Number(used) } : { record })
+}
+
+/** People by their ids out of their records, those who exist. */
+export function readPeople(ids: readonly string[], records: readonly unknown[]): Map<string, Person> {
   const people = ids.flatMap((id, index) => {
     const record = records[index]
     return parsePerson(id, typeof record === "string" ? record : undefined) ?? []

@@ -1,5 +1,5 @@
 /**
- * Who a key says is there, and what it may do now. Malformed keys cost no Redis command, others two, whether
+ * Who a key says is there, and what it may do now. Malformed keys cost no Redis command, others one, whether
  * they are let in or not.
  */
 import { isAdmin } from "../administration/admin-rules"
@@ -9,10 +9,11 @@ import type { Grant } from "../sock8/core/grants"
 import { type Channel, resolveChannel } from "../sock8/core/tree"
 import type { TokenIdentity } from "../sock8/server/claims"
 import type { Connection } from "../sock8/server/connection"
+import { identityOf, keyIdOf } from "./key-identity"
 import type { KeyRecord } from "./key-record"
-import { givable, peopleIn } from "./key-scope"
+import { givable } from "./key-scope"
 import { isKeyText, isSecretOf, parseKey } from "./key-text"
-import { findKey, noteUse } from "./store"
+import { readSentKey } from "./sent-key"
 
 /**
  * The identity of a key.
@@ -24,12 +25,11 @@ import { findKey, noteUse } from "./store"
 export async function verifyKey(text: string): Promise<TokenIdentity | undefined> {
   if (!isKeyText(text)) return undefined
   const key = parseKey(text)
-  const found = key && (await findKey(key.id))
-  if (!found || !isSecretOf(found.record.secretHash, key.secret)) throw new Sock8Error("INVALID_TOKEN")
-  const { record, now } = found
+  const sent = key && (await readSentKey(key))
+  if (!sent || !isSecretOf(sent.record.secretHash, key.secret)) throw new Sock8Error("INVALID_TOKEN")
+  const { record, now, people } = sent
   if (record.expiresAt <= now) throw new Sock8Error("TOKEN_EXPIRED")
   const scope = channelsOf(record)
-  const people = await noteUse(found, [record.madeBy, ...scope.flatMap(({ channel }) => peopleIn(channel))])
   const maker = people.get(record.madeBy)
   if (!isAdmin(maker) || maker.orgId !== record.orgId) throw new Sock8Error("AUTH_FAILED")
   const grants = scope.map(({ channel, actions }): Grant => {
@@ -50,18 +50,6 @@ export async function verifyKey(text: string): Promise<TokenIdentity | undefined
     expiresAt: record.expiresAt,
   }
 }
-
-/** What a key is called where people are called by their id: beside its messages and in the log. */
-export function identityOf({ id }: Pick<KeyRecord, "id">): string {
-  return `${IDENTITY_PREFIX}${id}`
-}
-
-/** The id of the key that is called so. `undefined` for a person. */
-export function keyIdOf(identity: string): string | undefined {
-  return identity.startsWith(IDENTITY_PREFIX) ? identity.slice(IDENTITY_PREFIX.length) : undefined
-}
-
-const IDENTITY_PREFIX = "key-"
 
 /**
  * Puts keys before the rules for people, where those are asked again for an open connection: a key's stream

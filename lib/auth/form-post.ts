@@ -6,13 +6,14 @@ import { requireOwnOrigin } from "../sock8/server/origin"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readJsonBody } from "../sock8/server/read-body"
 import { requireActivePerson } from "./active-person"
+import { requireClaim } from "./visitor"
 
 /** Most bytes of such a request. */
 const MAX_BODY_BYTES = 8 * 1024
 
 /** What one of the app's own pages can post. */
 export interface FormPost<Sender extends Person, Schema extends z.ZodType> {
-  /** Who may send it, of those who are active; throws for anybody else. Asked before the body is read. */
+  /** Who may send it, of those who are active; throws for anybody else. */
   readonly sender: (person: Person) => Sender
   readonly body: Schema
   /** Does it. What it gives back is the answer; for nothing that is 204. */
@@ -23,13 +24,16 @@ export interface FormPost<Sender extends Person, Schema extends z.ZodType> {
 
 /** How a request ended. */
 export interface FormEnd {
-  /** Who sent it, as far as that was known. */
-  readonly person?: Person
+  /** Who sent it, by their proof's signature; absent where there was none. */
+  readonly identity?: string
   /** Why it was refused; absent where it was done. */
   readonly error?: unknown
 }
 
-/** Makes a `POST` endpoint for the app's own pages: same origin, signed in, a JSON body of one shape. */
+/**
+ * Makes a `POST` endpoint for the app's own pages: same origin, signed in, a JSON body of one shape. What a signature
+ * or the shape decides is decided before Redis is asked, and costs no command.
+ */
 export function formPost<Sender extends Person, Schema extends z.ZodType>({
   sender: asSender,
   body,
@@ -37,14 +41,14 @@ export function formPost<Sender extends Person, Schema extends z.ZodType>({
   onEnd,
 }: FormPost<Sender, Schema>): (request: Request) => Promise<Response> {
   return async (request) => {
-    let known: { person?: Person } = {}
+    let known: { identity?: string } = {}
     try {
       requireOwnOrigin(request)
-      const person = await requireActivePerson(request)
-      known = { person }
-      const sender = asSender(person)
+      // A body of nobody's is not read at all.
+      known = { identity: await requireClaim(request) }
       const parsed = body.safeParse(await readJsonBody(request, MAX_BODY_BYTES))
       if (!parsed.success) throw new Sock8Error("INVALID_REQUEST")
+      const sender = asSender(await requireActivePerson(request))
       const done = await act(sender, parsed.data)
       onEnd?.(request, known)
       return done ? answer(done) : new Response(null, { status: 204, headers: NO_STORE })

@@ -1,5 +1,6 @@
 import { readPerson } from "../people/people"
 import type { Person } from "../people/person"
+import { Sock8Error } from "../sock8/core/errors"
 import { identify } from "./current-person"
 import { foreignIdentity } from "./foreign-identity"
 import { readSession } from "./session-cookie"
@@ -44,4 +45,15 @@ export async function knownVisitor(personId: string): Promise<RequestVisitor> {
 export async function readClaim(request: Request): Promise<string | undefined> {
   const foreign = await foreignIdentity(request)
   return foreign?.personId ?? (await readSession(request.headers.get("cookie")))?.personId
+}
+
+/**
+ * Like {@link readClaim}, for what nobody may ask.
+ *
+ * @throws Sock8Error `AUTH_REQUIRED` for whoever proves nothing, `INVALID_TOKEN`, `TOKEN_EXPIRED`
+ */
+export async function requireClaim(request: Request): Promise<string> {
+  const claimed = await readClaim(request)
+  if (claimed === undefined) throw new Sock8Error("AUTH_REQUIRED")
+  return claimed
 }

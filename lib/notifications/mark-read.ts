@@ -1,9 +1,13 @@
 import { z } from "zod"
 import { formPost } from "../auth/form-post"
 import { messageId } from "../channels"
+import { realtime } from "../realtime"
 import { MOST_NOTIFICATIONS } from "./inbox"
 import { markInbox } from "./inbox-store"
 import { tellInbox } from "./send-notification"
+
+/** How often one person may mark: what is over is sent again by the page, when it may. */
+const MARK_RATE = { max: 60, perSeconds: 20 }
 
 /**
  * `POST { ids }` or `POST { upTo }`: marks some of one's own notifications as read, or all up to the newest one
@@ -17,6 +21,7 @@ export const markRead = formPost({
     z.strictObject({ upTo: messageId }),
   ]),
   act: async ({ id }, marks) => {
+    await realtime.limiter.take(`mark-read:${id}`, MARK_RATE)
     const inbox = await markInbox(id, marks)
     await tellInbox(id, async () => inbox)
     return inbox

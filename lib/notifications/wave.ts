@@ -1,16 +1,22 @@
 import { z } from "zod"
 import { formPost } from "../auth/form-post"
-import { readPerson } from "../people/people"
+import { parsePerson } from "../people/people"
 import { type Person, personId } from "../people/person"
+import { realtime } from "../realtime"
+import { keys } from "../redis/keys"
 import { Sock8Error } from "../sock8/core/errors"
 import { sendNotification } from "./send-notification"
+
+/** How often one person may wave, or try to. */
+const WAVE_RATE = { max: 30, perSeconds: 60 }
 
 /** `POST { to }`: waves at somebody of one of your teams. They are notified at once. */
 export const wave = formPost({
   sender: (person) => person,
   body: z.object({ to: personId }),
   act: async (from, { to }) => {
-    const person = await readPerson(to)
+    const counted = { key: `wave:${from.id}`, rate: WAVE_RATE }
+    const person = parsePerson(to, await realtime.limiter.takeReading(counted, keys.person(to)))
     // Somebody of another team and somebody who does not exist are answered alike.
     const teamId = person && sharedTeam(from, person)
     if (!teamId) throw new Sock8Error("NOT_A_TEAM_MEMBER")

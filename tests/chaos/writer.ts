@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto"
 import { channels } from "../../lib/channels"
 import { resolveChannel } from "../../lib/sock8/core/tree"
+import { createCounting } from "../../lib/sock8/server/counting"
 import { createPublisher } from "../../lib/sock8/server/publish"
 import { createRunScript } from "../../lib/sock8/server/redis"
 import { keys } from "./app-keys"
@@ -13,7 +14,8 @@ const BATCH = 50
 /** Says so many messages on a channel, in order, each with so many more characters. */
 export async function sayMany(world: World, channel: string, count: number, characters = 0): Promise<void> {
   const run = createRunScript(() => world.upstash)
-  const publisher = createPublisher({ keys, run, epoch: () => randomBytes(4).toString("hex") })
+  const counting = createCounting(keys)
+  const publisher = createPublisher({ keys, run, counting, epoch: () => randomBytes(4).toString("hex") })
   const padding = "x".repeat(characters)
   for (let said = 0; said < count; said += BATCH) {
     const sayings = Array.from({ length: Math.min(BATCH, count - said) }, () =>

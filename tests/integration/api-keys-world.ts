@@ -1,10 +1,6 @@
-/** The app itself over any of the back ends, with its endpoints for keys: made anew for each, as a process would. */
-import { createHmac, randomBytes } from "node:crypto"
-import { vi } from "vitest"
+/** The app over any of the back ends, with its endpoints for keys. */
 import type { EmbeddedUpstash } from "../../lib/embedded-upstash/start"
-
-const ORIGIN = "http://app.example"
-const secret = () => randomBytes(32).toString("base64url")
+import { ORIGIN, startFreshApp } from "./fresh-app"
 
 /** Parts of a key's scope, as the page asks for them. */
 export const scopes = {
@@ -26,38 +22,14 @@ export interface Answer {
   readonly text: string
 }
 
-/** Starts the app on one Redis. Its modules are its own: the one Redis client of a process cannot move. */
+/** Starts the app on one Redis, as {@link startFreshApp} does. */
 export async function startKeysApp(upstash: EmbeddedUpstash) {
-  const JWT_SECRET = secret()
-  vi.resetModules()
-  for (const name of ["grantwayRedis", "grantwayEnv"]) Reflect.deleteProperty(globalThis, name)
-  Reflect.deleteProperty(globalThis, Symbol.for("sock8.engines"))
   const logLines: string[] = []
   // Where the log would find its way to standard output.
   Object.assign(globalThis, { grantwaySink: { write: (line: string) => void logLines.push(line) } })
-  const { setEnv } = await import("@/lib/env")
-  setEnv({
-    ...{ NEXTAUTH_SECRET: secret(), JWT_SECRET, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },
-    ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
-  })
-  const { realtime, withSock8 } = await import("@/lib/realtime")
-  const { redis } = await import("@/lib/redis/redis")
-  const { authorize } = await import("@/lib/authorize")
-  const { door } = await import("@/lib/door")
-  const { handle } = await import("@/lib/sock8/server/handle")
-  const { demoPeople } = await import("@/lib/people/demo-people")
-  const people = await import("@/lib/people/people")
+  const { realtime, redis, endpoints, stream, proofOf, ...people } = await startFreshApp(upstash)
   const manage = await import("@/lib/api-keys/manage-keys")
   const { listKeys } = await import("@/lib/api-keys/store")
-  const endpoints = withSock8({ authorize })
-  const stream = handle({ realtime, middleware: door })
-
-  /** A proof of who somebody is, made by another service with the shared secret. */
-  function proofOf(sub: string): string {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
-    const body = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub, exp: Math.floor(Date.now() / 1000) + 3600 })}`
-    return `${body}.${createHmac("sha256", JWT_SECRET).update(body).digest("base64url")}`
-  }
 
   const request = (path: string, bearer: string | undefined, body?: unknown, headers = {}) =>
     new Request(`${ORIGIN}${path}`, {
@@ -100,10 +72,7 @@ export async function startKeysApp(upstash: EmbeddedUpstash) {
       const said = collect(response)
       return { status: response.status, code: undefined, ...said, leave: () => leave.abort() }
     },
-    /** Everybody as they were. */
-    async resetPeople() {
-      for (const { about: _, ...person } of demoPeople) await people.savePerson(person)
-    },
+    resetPeople: people.resetPeople,
     async change(id: string, news: object) {
       const person = await people.readPerson(id)
       if (person) await people.savePerson({ ...person, ...news })

@@ -89,8 +89,9 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(await costOf(() => app.publish(`${key}x`, "team.red.chat", { text: "hi" }))).toBe(0)
   })
 
-  test("refusing a key costs at most two commands", async () => {
+  test("finding a key costs one command, with all that decides what it may do", async () => {
     const { key } = await app.keyFor(team("red", ["read"]), notification("ben"), notification("bea"))
+    const { key: writer } = await app.keyFor(team("red", ["publish"]))
     await app.history(key, "team.red.chat")
     const unknown = `gw_${"A".repeat(20)}_${"B".repeat(44)}`
     expect(await costOf(() => app.open(unknown, "team.red.chat"))).toBe(1)
@@ -100,13 +101,22 @@ describe.each(backendNames)("with Redis %s", (name) => {
       () => app.history(key, "team.blue.chat"),
       () => app.publish(key, "team.red.chat", { text: "hi" }),
     ])
-      expect(await costOf(refused)).toBe(2)
+      expect(await costOf(refused)).toBe(1)
+    const say = async () =>
+      expect((await app.publish(writer, "team.red.chat", { text: "hi" })).status).toBe(200)
+    await say()
+    expect(await costOf(say), "and saying something one more").toBe(2)
   })
 
+  /** Commands that it sends: the least of three times, since the process has commands of its own, by the clock. */
   async function costOf(act: () => Promise<unknown>): Promise<number> {
-    const before = backends.servers[name].stats().commands
-    await act()
-    return backends.servers[name].stats().commands - before
+    const costs: number[] = []
+    while (costs.length < 3) {
+      const before = backends.servers[name].stats().commands
+      await act()
+      costs.push(backends.servers[name].stats().commands - before)
+    }
+    return Math.min(...costs)
   }
 
   test("a revoked key is refused everywhere, its streams end, and another key's do not", async () => {

@@ -1,29 +1,16 @@
 /** A whole chain of the door, and what a client sees of its refusals. */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
-import { startEmbeddedUpstash } from "../../lib/embedded-upstash/start"
+import { describe, expect, test, vi } from "vitest"
 import { createProxyClient } from "../../lib/sock8/client/channel-proxy"
 import { createRealtimeClient } from "../../lib/sock8/client/client"
 import type { RealtimeError } from "../../lib/sock8/client/realtime-error"
 import { limitAttempts, requireGrants, requireToken, type Step } from "../../lib/sock8/server/door"
 import { logAttempts } from "../../lib/sock8/server/log-attempts"
 import { refuse } from "../../lib/sock8/server/problem"
-import { type App, type channels, eventOf, refusalOf, startApp } from "./realtime-world"
+import { startDoor } from "./door-world"
+import { roomInThisMinute } from "./minute"
+import { type App, type channels, eventOf, refusalOf } from "./realtime-world"
 
-let upstash: Awaited<ReturnType<typeof startEmbeddedUpstash>>
-const apps: App[] = []
-beforeAll(async () => {
-  upstash = await startEmbeddedUpstash({ token: "chain" })
-})
-afterAll(async () => {
-  for (const { realtime } of apps) realtime.close()
-  await upstash.close()
-})
-
-function appWith(...door: Step[]): App {
-  const app = startApp(upstash, { door })
-  apps.push(app)
-  return app
-}
+const appWith = startDoor()
 
 const banned = new Set<string>()
 
@@ -66,6 +53,7 @@ describe("a chain of steps", () => {
   })
 
   test("M-5 logs, recognises, limits and checks what is asked for, each refusal in its own words", async () => {
+    await roomInThisMinute()
     const app = appWith(...fourSteps())
     const token = await app.tokenOf("mia")
     const own = [{ name: "notification.mia" }]

@@ -8,11 +8,13 @@ import { tellPeerAddresses } from "@/lib/sock8/server/client-address"
 import { limitAttempts, requireGrants, requireToken, type Step } from "@/lib/sock8/server/door"
 import { handle } from "@/lib/sock8/server/handle"
 import { ask, startAppWorld } from "./app-world"
+import { roomInThisMinute } from "./minute"
 
 startAppWorld()
 
 describe("how often", () => {
   test("U0-19 counted by the address of the socket: what a client writes into x-forwarded-for changes nothing", async () => {
+    await roomInThisMinute()
     const door = [requireToken, limitAttempts({ perAddress: { max: 3, perSeconds: 60 } }), requireGrants]
     await using server = await serve(door)
     const forged = ["192.0.2.1", "192.0.2.2, 198.51.100.7", "anonymous", ""]

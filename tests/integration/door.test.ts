@@ -1,24 +1,10 @@
 /** The door as the readers of `handle({ realtime, middleware })` know it: `{ request, channels }` in, a Response or nothing out. */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
-import { startEmbeddedUpstash } from "../../lib/embedded-upstash/start"
+import { describe, expect, test, vi } from "vitest"
 import { requireGrants, requireToken, type Step } from "../../lib/sock8/server/door"
-import { type App, channels, eventOf, refusalOf, startApp, texts } from "./realtime-world"
+import { startDoor } from "./door-world"
+import { channels, eventOf, refusalOf, texts } from "./realtime-world"
 
-let upstash: Awaited<ReturnType<typeof startEmbeddedUpstash>>
-const apps: App[] = []
-beforeAll(async () => {
-  upstash = await startEmbeddedUpstash({ token: "door" })
-})
-afterAll(async () => {
-  for (const { realtime } of apps) realtime.close()
-  await upstash.close()
-})
-
-function appWith(...door: Step[]): App {
-  const app = startApp(upstash, { door })
-  apps.push(app)
-  return app
-}
+const appWith = startDoor()
 
 async function wire(response: Response): Promise<[number, string]> {
   return [response.status, await response.text()]

@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { asFields } from "../../lib/sock8/core/wire"
 import { limitAttempts, requireGrants, requireToken } from "../../lib/sock8/server/door"
-import { createKeys } from "../../lib/sock8/server/keys"
-import { createLimiter } from "../../lib/sock8/server/limits"
+import { roomInThisMinute } from "./minute"
 import { type App, refusalOf, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -31,6 +30,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     app.publish(token, { channel: `limited.${roomId}`, data: { text: "x" } })
 
   test("M-36 M-38 M-39 M-40 publishing is limited per person and channel: 20 in 60 seconds, and then when to try again", async () => {
+    await roomInThisMinute()
     const [here, there] = [start(), start()]
     const person = newPerson()
     const headers = { "x-teams": person }
@@ -58,6 +58,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("a burst over two processes lets exactly as many through as are allowed", async () => {
+    await roomInThisMinute()
     const [here, there] = [start(), start()]
     const person = newPerson()
     const token = await here.tokenOf(person, { "x-teams": person })
@@ -69,6 +70,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("U0-18 U0-20 attempts to connect are limited per person, and per address where nobody is known", async () => {
+    await roomInThisMinute()
     const addressOf = (request: Request) => request.headers.get("x-test-address") ?? undefined
     const rates = limitAttempts({
       perPerson: { max: 3, perSeconds: 60 },
@@ -96,6 +98,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("M-27 visitors without a token are limited by their address: open connections and pages of history", async () => {
+    await roomInThisMinute()
     const addressOf = (request: Request) => request.headers.get("x-test-address") ?? undefined
     const app = start({ addressOf, limits: { perAddress: 2 } })
     const [here, there] = [`198.51.100.${++count}`, `203.0.113.${count}`]
@@ -126,9 +129,35 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect((await read(there)).status).toBe(200)
   })
 
+  test("what is counted along with a reading is one count for two processes, and begins anew when its time is over", async () => {
+    await roomInThisMinute()
+    const [here, there] = [start(), start()]
+    const counted = { key: `wave:${newPerson()}`, rate: { max: 3, perSeconds: 60 } }
+    const record = `tests:record:${counted.key}`
+    await here.redis.set(record, "kept")
+    const burst = (what: typeof counted) =>
+      Promise.all(
+        [here, there, here, there, here, there].map(({ realtime }) =>
+          realtime.limiter.takeReading(what, record).catch((error: Error) => error),
+        ),
+      )
+    const taken = await burst(counted)
+    expect(taken.filter((one) => one === "kept")).toHaveLength(3)
+    expect(taken).toContainEqual(expect.objectContaining({ code: "RATE_LIMITED" }))
+    const short = { key: `wave:${newPerson()}`, rate: { max: 1, perSeconds: 2 } }
+    const refusedOnce = async () =>
+      expect(await burst(short)).toContainEqual(
+        expect.objectContaining({ code: "RATE_LIMITED", details: { retryAfter: expect.any(Number) } }),
+      )
+    await vi.waitFor(refusedOnce, 10_000)
+    await vi.waitFor(async () => expect(await burst(short)).toContain("kept"), 10_000)
+    const other = { ...counted, key: `wave:${newPerson()}` }
+    expect(await here.realtime.limiter.takeReading(other, "tests:record:none")).toBeNull()
+  })
+
   test("where nobody can count, nothing is let through: 503", async () => {
     const away = start()
-    const limiter = createLimiter({ redis: () => away.redis, keys: createKeys("tests") })
+    const { limiter } = away.realtime
     await expect(limiter.take("someone", { max: 1, perSeconds: 60 })).resolves.toBeUndefined()
     const gone = startApp({ ...backends.servers[name], url: "http://127.0.0.1:9" })
     const token = await away.tokenOf(newPerson())

@@ -1,5 +1,4 @@
 /** The app over any of the back ends, with what it offers for notifications, and devices that listen. */
-import { createHmac, randomBytes } from "node:crypto"
 import { vi } from "vitest"
 import { channels as refs } from "@/lib/channels.client"
 import {
@@ -16,9 +15,7 @@ import {
 import { createRealtimeClient } from "@/lib/sock8/client/client"
 import { asFields } from "@/lib/sock8/core/wire"
 import type { EmbeddedUpstash } from "../../lib/embedded-upstash/start"
-
-export const ORIGIN = "http://app.example"
-const secret = () => randomBytes(32).toString("base64url")
+import { ORIGIN, startFreshApp } from "./fresh-app"
 
 /** A notification of a list, as far as the tests look at it. */
 export interface Item {
@@ -27,24 +24,9 @@ export interface Item {
   readonly read: boolean
 }
 
-/** Starts the app on one Redis. Its modules are its own: the one Redis client of a process cannot move. */
+/** Starts the app on one Redis, as {@link startFreshApp} does. */
 export async function startNotificationsApp(upstash: EmbeddedUpstash) {
-  const JWT_SECRET = secret()
-  vi.resetModules()
-  for (const name of ["grantwayRedis", "grantwayEnv"]) Reflect.deleteProperty(globalThis, name)
-  Reflect.deleteProperty(globalThis, Symbol.for("sock8.engines"))
-  const { setEnv } = await import("@/lib/env")
-  setEnv({
-    ...{ NEXTAUTH_SECRET: secret(), JWT_SECRET, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },
-    ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
-  })
-  const { realtime, withSock8 } = await import("@/lib/realtime")
-  const { redis } = await import("@/lib/redis/redis")
-  const { authorize } = await import("@/lib/authorize")
-  const { door } = await import("@/lib/door")
-  const { handle } = await import("@/lib/sock8/server/handle")
-  const { demoPeople } = await import("@/lib/people/demo-people")
-  const { savePerson } = await import("@/lib/people/people")
+  const { realtime, redis, endpoints, stream, proofOf, resetPeople } = await startFreshApp(upstash)
   const { channels } = await import("@/lib/channels")
   const { sendNotification } = await import("@/lib/notifications/send-notification")
   const { markRead } = await import("@/lib/notifications/mark-read")
@@ -52,16 +34,7 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
   const { readInbox } = await import("@/lib/notifications/inbox-store")
   const { commentOn } = await import("@/lib/posts/comment")
   const { listComments } = await import("@/lib/posts/comments")
-  const endpoints = withSock8({ authorize })
-  const stream = handle({ realtime, middleware: door })
-  for (const { about: _, ...person } of demoPeople) await savePerson(person)
-
-  /** A proof of who somebody is, made by another service with the shared secret. */
-  function proofOf(sub: string): string {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
-    const body = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub, exp: Math.floor(Date.now() / 1000) + 3600 })}`
-    return `${body}.${createHmac("sha256", JWT_SECRET).update(body).digest("base64url")}`
-  }
+  await resetPeople()
 
   /** Calls an endpoint as somebody, or as nobody. */
   async function call(

@@ -9,6 +9,7 @@ import type { Step } from "@/lib/sock8/server/door"
 import { withSock8 } from "@/lib/sock8/server/with-sock8"
 import { samplesIn, unpackSamples } from "../../scripts/markdown-samples"
 import { ask, bearer, change, cookieOf, ORIGIN, startAppWorld, tokenOf, verdictsOf } from "./app-world"
+import { roomInThisMinute } from "./minute"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const samples = samplesIn(readFileSync(`${root}docs/patterns.md`, "utf8"))
@@ -89,6 +90,7 @@ describe("a pattern", () => {
   })
 
   test("chain: nobody, somebody suspended, somebody too often, and then the channels", async () => {
+    await roomInThisMinute()
     const door = await doorOf("Chain")
     const [bea, ben] = [bearer(await tokenOf("bea")), bearer(await tokenOf("ben"))]
     expect((await ask(door, {}, "team.red.chat")).body).toContain('"Authentication required"')
@@ -131,6 +133,7 @@ describe("a pattern", () => {
   })
 
   test("throttling: the eleventh connection of a minute is told when to come back, another person is not", async () => {
+    await roomInThisMinute()
     const door = await doorOf("Throttling")
     const ben = bearer(await tokenOf("ben"))
     const answers: number[] = []

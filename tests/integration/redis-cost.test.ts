@@ -1,5 +1,6 @@
 /** What the door costs in Redis commands, on servers that nothing else talks to. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
+import { roomInThisMinute } from "./minute"
 import { type App, channels, eventOf, refusalOf, startApp } from "./realtime-world"
 import { type BackendName, backendNames, startBackends } from "./upstash-servers"
 
@@ -41,13 +42,6 @@ describe.each(backendNames)("Redis commands, with Redis %s", (name: BackendName)
     expect(await costOf(emit)).toBe(1)
   })
 
-  test("what a person publishes costs two: the count of how often they do, and the message", async () => {
-    const token = await app.tokenOf("ben")
-    const say = () => app.publish(token, { channel: "team.red.chat", data: { text: "hello" } })
-    await say()
-    expect(await costOf(say)).toBe(2)
-  })
-
   test("K-1 K-17 R-2 nobody opens a stream without a good token, and none is spent on them", async () => {
     const cost = await costOf(async () => {
       expect(await refusalOf(await app.connect({}, "?channel=notification.ben"))).toEqual({
@@ -62,20 +56,42 @@ describe.each(backendNames)("Redis commands, with Redis %s", (name: BackendName)
     expect(cost).toBe(0)
   })
 
-  test("a message that does not fit costs the count of its sender's attempts, and no more", async () => {
+  test("publishing with a token costs one, the count of what its sender says included", async () => {
     const token = await app.tokenOf("ben")
-    const misfit = () => app.publish(token, { channel: "team.red.chat", data: { text: "" } })
-    await misfit()
-    expect(await costOf(misfit)).toBe(1)
+    const say = async () =>
+      expect((await app.publish(token, { channel: "team.red.chat", data: { text: "x" } })).status).toBe(200)
+    await say()
+    expect(await costOf(say)).toBe(1)
   })
 
-  test("a channel that was not granted, a malformed name and a refused publish cost none", async () => {
+  test("who is known to publish too often costs none", async () => {
+    await roomInThisMinute()
+    const token = await app.tokenOf("lim", { "x-teams": "lim" })
+    const say = () => app.publish(token, { channel: "limited.lim", data: { text: "x" } })
+    const answers = await Promise.all(Array.from({ length: 21 }, say))
+    expect(
+      answers
+        .map(({ status }) => status)
+        .sort()
+        .at(-1),
+    ).toBe(429)
+    expect(
+      await costOf(async () => {
+        const answer = await say()
+        expect(answer.status).toBe(429)
+        expect(Number(answer.headers.get("retry-after"))).toBeGreaterThanOrEqual(1)
+      }),
+    ).toBe(0)
+  })
+
+  test("a channel that was not granted, a malformed name, a refused publish and one that does not fit cost none", async () => {
     const token = await app.tokenOf("ben")
     const headers = { authorization: `Bearer ${token}` }
     const cost = await costOf(async () => {
       expect((await app.connect({ headers }, "?channel=notification.ada")).status).toBe(403)
       expect((await app.connect({ headers }, "?channel=../../del/victim")).status).toBe(400)
       expect((await app.publish(token, { channel: "admin.logs", data: { text: "x" } })).status).toBe(403)
+      expect((await app.publish(token, { channel: "team.red.chat", data: { text: "" } })).status).toBe(422)
     })
     expect(cost).toBe(0)
   })

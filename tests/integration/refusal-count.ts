@@ -1,8 +1,9 @@
 /** Counts what refused attempts cost, and keeps the table of it. */
-import { expect } from "vitest"
+import { afterAll, beforeAll, expect } from "vitest"
 import type { ErrorCode } from "@/lib/sock8/core/errors"
+import { roomInThisMinute } from "./minute"
 import type { RedisMonitor } from "./redis-monitor"
-import { isByTheClock, type Sent, send } from "./refusal-world"
+import { isByTheClock, type Sent, send, startRefusalWorld } from "./refusal-world"
 
 interface Refused {
   readonly endpoint: string
@@ -13,11 +14,25 @@ interface Refused {
 
 const table: Refused[] = []
 
+/** Starts the world for the tests of one file, and prints the table when they are done. Answers how to count. */
+export function startRefusalCounts() {
+  let world: Awaited<ReturnType<typeof startRefusalWorld>>
+  beforeAll(async () => {
+    world = await startRefusalWorld()
+  })
+  afterAll(async () => {
+    printTable()
+    await world.stop()
+  })
+  return (path: string, sent: Sent, code: ErrorCode, most: number) =>
+    countRefused(world.monitor, path, { sent, code, most })
+}
+
 /**
  * Sends one attempt twice, since the first may teach Redis a script, and counts the second. Expects its code,
  * and at most so many commands.
  */
-export async function countRefused(
+async function countRefused(
   monitor: RedisMonitor,
   path: string,
   { sent, code, most }: { sent: Sent; code: ErrorCode; most: number },
@@ -36,9 +51,27 @@ export async function countRefused(
 }
 
 /** The table so far: one line for each endpoint, code and cost. */
-export function printTable(): void {
+function printTable(): void {
   const lines = table.map(({ endpoint, code, most, commands }) =>
     [endpoint.padEnd(34), code.padEnd(22), String(commands).padStart(2), `of at most ${most}`].join(" "),
   )
   process.stdout.write(`${["Redis commands per refused attempt", ...new Set(lines)].join("\n")}\n`)
+}
+
+/** Decided by form or signature, or by what Redis knows. */
+export const FREE = 0
+export const ASKED = 2
+
+/** The cookie of nobody, and the page of another site. */
+export const forgedCookie = { cookie: "next-auth.session-token=eyJhbGciOiJkaXIifQ..a.b.c" }
+export const elsewhere = { origin: "https://evil.example" }
+
+/** Sends bursts until one has too many attempts: one after the other they might take longer than the window. */
+export async function exhaust(path: string, sent: Sent): Promise<void> {
+  await roomInThisMinute()
+  let codes: unknown[] = []
+  while (!codes.includes("RATE_LIMITED")) {
+    const answers = await Promise.all(Array.from({ length: 150 }, () => send(path, sent)))
+    codes = await Promise.all(answers.map(async (answer) => (answer.ok ? "ok" : (await answer.json()).code)))
+  }
 }

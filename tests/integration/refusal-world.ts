@@ -9,9 +9,12 @@ import { door } from "@/lib/door"
 import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
 import { setEnv } from "@/lib/env"
 import { announce } from "@/lib/notifications/announce"
+import { markRead as markNotifications } from "@/lib/notifications/mark-read"
 import { wave } from "@/lib/notifications/wave"
 import { demoPeople } from "@/lib/people/demo-people"
 import { savePerson } from "@/lib/people/people"
+import { commentOn } from "@/lib/posts/comment"
+import { markRead as markChat } from "@/lib/read-markers/mark-read"
 import { realtime, withSock8 } from "@/lib/realtime"
 import { handle } from "@/lib/sock8/server/handle"
 import { realtimeToken } from "@/lib/sock8/server/realtime-token"
@@ -32,6 +35,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   "/api/realtime-token": realtimeToken({ realtime, authorize }),
   "/api/realtime": stream,
   "/api/wave": wave,
+  "/api/notifications/mark-read": markNotifications,
+  "/api/read": markChat,
+  "/api/posts/on-call/comment": commentOn("on-call"),
   "/api/announce": announce,
   "/api/admin/role": changeRole,
   "/api/admin/team": changeTeam,
@@ -79,6 +85,20 @@ export async function cookieOf(sub: string, sid: string = randomUUID()): Promise
 export async function tokenOf(sub: string, sid?: string): Promise<string> {
   const answer = await send("/api/realtime-token", { as: await cookieOf(sub, sid), method: "POST" })
   return (await answer.json()).token
+}
+
+/** What a key may do in the chat of a team. */
+export const team = (teamId: string, actions: string[]) => ({
+  path: "team.{teamId}.chat",
+  params: { teamId },
+  actions,
+})
+
+/** A key of Ada's for one channel, and the header that brings it. */
+export async function keyOf(scope: object): Promise<{ id: string; as: { authorization: string } }> {
+  const body = { name: "Machine", scope: [scope] }
+  const { id, key: text } = await (await send("/api/keys", { as: await cookieOf("ada"), body })).json()
+  return { id, as: bearer(text) }
 }
 
 /** Everybody as they were. */

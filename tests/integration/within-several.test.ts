@@ -1,49 +1,12 @@
 /** Requests for several parts of the tree, each with steps of its own: `within(channels.admin, …)`. */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
-import { startEmbeddedUpstash } from "../../lib/embedded-upstash/start"
+import { describe, expect, test } from "vitest"
 import { Sock8Error } from "../../lib/sock8/core/errors"
-import { requireGrants, requireThat, requireToken, type Step } from "../../lib/sock8/server/door"
+import { requireGrants, requireToken, type Step } from "../../lib/sock8/server/door"
 import { within } from "../../lib/sock8/server/within"
-import { type App, channels, eventOf, type Reader, refusalOf, startApp } from "./realtime-world"
+import { ask, requireAda, standings, startDoor } from "./door-world"
+import { channels, refusalOf } from "./realtime-world"
 
-let upstash: Awaited<ReturnType<typeof startEmbeddedUpstash>>
-const apps: App[] = []
-beforeAll(async () => {
-  upstash = await startEmbeddedUpstash({ token: "within" })
-})
-afterAll(async () => {
-  for (const { realtime } of apps) realtime.close()
-  await upstash.close()
-})
-
-function appWith(...door: Step[]): App {
-  const app = startApp(upstash, { door })
-  apps.push(app)
-  return app
-}
-
-const requireAda = requireThat(({ identity }) => identity === "ada", "ADMIN_REQUIRED")
-
-/** What a stream says about each channel: `open`, or the sentence of its verdict. */
-async function standings(reader: Reader, ...names: string[]): Promise<Record<string, string>> {
-  const answered = () => {
-    const open = eventOf(reader, "open")?.channels.map(({ name }) => [name, "open"]) ?? []
-    const refused = reader.events.flatMap((event) =>
-      event.type === "refused" ? [[event.channel, `${event.code} ${event.title}`]] : [],
-    )
-    return Object.fromEntries([...open, ...refused])
-  }
-  await vi.waitFor(() => expect(Object.keys(answered()).sort()).toEqual([...names].sort()))
-  reader.leave()
-  return answered()
-}
-
-async function ask(app: App, person: string, ...names: string[]): Promise<Reader> {
-  return app.open(
-    await app.tokenOf(person),
-    names.map((name) => ({ name })),
-  )
-}
+const appWith = startDoor()
 
 describe("a request for several parts", () => {
   test("goes on without the part that refused, whose channels get its refusal as their verdict", async () => {

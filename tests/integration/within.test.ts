@@ -1,27 +1,11 @@
 /** Parts of the tree with steps of their own: `within(channels.admin, …)`. */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
-import { startEmbeddedUpstash } from "../../lib/embedded-upstash/start"
+import { describe, expect, test, vi } from "vitest"
 import { requireThat, requireToken, type Step } from "../../lib/sock8/server/door"
 import { within } from "../../lib/sock8/server/within"
-import { type App, channels, eventOf, type Reader, refusalOf, startApp } from "./realtime-world"
+import { ask, requireAda, standings, startDoor } from "./door-world"
+import { channels, refusalOf } from "./realtime-world"
 
-let upstash: Awaited<ReturnType<typeof startEmbeddedUpstash>>
-const apps: App[] = []
-beforeAll(async () => {
-  upstash = await startEmbeddedUpstash({ token: "within" })
-})
-afterAll(async () => {
-  for (const { realtime } of apps) realtime.close()
-  await upstash.close()
-})
-
-function appWith(...door: Step[]): App {
-  const app = startApp(upstash, { door })
-  apps.push(app)
-  return app
-}
-
-const requireAda = requireThat(({ identity }) => identity === "ada", "ADMIN_REQUIRED")
+const appWith = startDoor()
 
 /** Three parts as the documents have them: a chat, an administration, and a room for everybody. */
 const threeParts = [
@@ -29,27 +13,6 @@ const threeParts = [
   within(channels.admin, requireToken, requireAda),
   within(channels.lobby),
 ]
-
-/** What a stream says about each channel: `open`, or the sentence of its verdict. */
-async function standings(reader: Reader, ...names: string[]): Promise<Record<string, string>> {
-  const answered = () => {
-    const open = eventOf(reader, "open")?.channels.map(({ name }) => [name, "open"]) ?? []
-    const refused = reader.events.flatMap((event) =>
-      event.type === "refused" ? [[event.channel, `${event.code} ${event.title}`]] : [],
-    )
-    return Object.fromEntries([...open, ...refused])
-  }
-  await vi.waitFor(() => expect(Object.keys(answered()).sort()).toEqual([...names].sort()))
-  reader.leave()
-  return answered()
-}
-
-async function ask(app: App, person: string, ...names: string[]): Promise<Reader> {
-  return app.open(
-    await app.tokenOf(person),
-    names.map((name) => ({ name })),
-  )
-}
 
 describe("a part of the tree", () => {
   test("M-29 has steps of its own, which run for its channels and see no others; those of the main chain run for all", async () => {

@@ -17,6 +17,7 @@ export function admissionOf(
   request: Request,
   { visitor, channels, shown = [] }: Applicant,
 ): Admission {
+  const record = visitor && realtime.recordKey?.(visitor.identity)
   const info: OpenInfo = {
     id: randomUUID(),
     identity: visitor?.identity ?? null,
@@ -25,6 +26,7 @@ export function admissionOf(
     channels,
     since: Date.now(),
     ...presentOf(shown),
+    ...(record === undefined ? {} : { record }),
   }
   const perAddress = info.address === UNKNOWN ? Number.MAX_SAFE_INTEGER : realtime.limits.perAddress
   return { info, standing: visitor?.standing, limits: { ...realtime.limits, perAddress }, shown }

@@ -1,18 +1,24 @@
 import { Sock8Error } from "../core/errors"
 import { covers } from "../core/grants"
 import { type Authorize, type Authorized, type PathGrant, type RunOptions, runAuthorize } from "./connection"
+import type { Counting } from "./counting"
 import type { Keys } from "./keys"
 import type { RunScript } from "./redis"
-import { readMoment } from "./standing"
+import { type AskedAlong, type Head, readMoment } from "./standing"
 
 /** What the rules say now, and since when that is so. */
 export interface Ruling extends Authorized {
   /** When the rules were asked, in milliseconds by the clock of Redis. */
   readonly since: number
+  /** The last message of the channel that was asked about in the same command; number 0 for none. */
+  readonly head: Head
 }
 
-/** Asks an app's rules. */
-export type AskRules = (authorize: Authorize, request: Request, options?: RunOptions) => Promise<Ruling>
+/** How the rules are asked. */
+export interface AskOptions extends RunOptions, AskedAlong {}
+
+/** Asks an app's rules. Throws what they refuse with, and `RATE_LIMITED` for what was counted too often. */
+export type AskRules = (authorize: Authorize, request: Request, options?: AskOptions) => Promise<Ruling>
 
 /**
  * Who a request claims to be, by a signature alone and without asking anybody; `undefined` where nothing in it
@@ -29,12 +35,12 @@ export type ReadClaim = (request: Request) => Promise<string | undefined>
  * anybody else is read together with the clock.
  */
 export function createAskRules({
-  keys,
-  run,
   readClaim,
+  ...parts
 }: {
   keys: Keys
   run: RunScript
+  counting: Counting
   readClaim?: ReadClaim | undefined
 }): AskRules {
   return async (authorize, request, options = {}) => {
@@ -42,14 +48,14 @@ export function createAskRules({
     const claimed = options.identity ?? (await readClaim?.(request).catch(() => undefined))
     // Throws for nobody. Somebody by a proof of another kind is asked about once more, after the clock.
     if (readClaim && claimed === undefined) await runAuthorize(authorize, request, options)
-    const moment = await readMoment(run, keys, claimed)
+    const moment = await readMoment(parts, claimed, options)
     const authorized = await runAuthorize(authorize, request, options)
     const { identity } = authorized
     // Only what is denied counts from this second reading; the clock stays that of the first.
-    const { denied } = identity === claimed ? moment : await readMoment(run, keys, identity)
+    const { denied } = identity === claimed ? moment : await readMoment(parts, identity)
     const grants = authorized.grants.flatMap((grant) => withoutDenied(grant, denied))
     if (grants.length === 0) throw new Sock8Error("FORBIDDEN_CHANNEL")
-    return { ...authorized, grants, since: moment.since }
+    return { ...authorized, grants, since: moment.since, head: moment.head }
   }
 }
 

@@ -11,6 +11,7 @@ const answering: Leases = {
   release: async () => undefined,
   list: async () => [],
   foresee: async () => ({ code: undefined, record: null }),
+  find: async () => undefined,
 }
 const silent: Leases = { ...answering, watch: () => Promise.reject(new Error("away")) }
 

@@ -57,7 +57,7 @@ const BATCH = 1_000
 export function createConnections(options: {
   readonly leases: Leases
   readonly heartbeatMs?: number
-  readonly watchEveryMs?: number
+  readonly watchEveryMs?: number | undefined
 }): Connections {
   const { leases, heartbeatMs = HEARTBEAT_MS - 3_000, watchEveryMs = WATCH_EVERY_MS } = options
   const open = new Map<string, LiveConnection>()

@@ -91,7 +91,7 @@ export function requireSession(authorize: Authorize): Step {
     try {
       if (request.method === "GET") requireOwnSite(request)
       else requireOwnOrigin(request)
-      const { since, session, until, ...visitor } = await realtime.askRules(authorize, request)
+      const { since, session, until, head: _, ...visitor } = await realtime.askRules(authorize, request)
       const standing = { identity: visitor.identity, since, ...(session === undefined ? {} : { session }) }
       identifyAs({ ...visitor, standing, ...(until === undefined ? {} : { expiresAt: until }) })
       return undefined
@@ -154,7 +154,7 @@ export function requireThat(
 /** A step that refuses early where not one of the channels may be read. */
 export const requireGrants: Step = ({ channels, realtime, visitor }) => {
   const grants = visitor?.grants ?? []
-  const someAllowed = channels.some((name) => mayRead(realtime, grants, name))
+  const someAllowed = channels.some((name) => reasonToRead(realtime, grants, name) !== undefined)
   return someAllowed ? undefined : refuse("FORBIDDEN_CHANNEL")
 }
 
@@ -165,11 +165,17 @@ export function readBearer(request: Request): string | undefined {
   return /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1] ?? ""
 }
 
-function mayRead(realtime: Realtime, grants: readonly Grant[], name: string): boolean {
+/** Why a channel may be read by whoever has these grants; `undefined` where it may not be, or does not exist. */
+export function reasonToRead(
+  { channels }: Realtime,
+  grants: readonly Grant[],
+  name: unknown,
+): string | undefined {
   try {
-    return decide(grants, resolveChannel(realtime.channels, name), "read").allowed
+    const decision = decide(grants, resolveChannel(channels, name), "read")
+    return decision.allowed ? decision.because : undefined
   } catch (error) {
-    if (codeOf(error) === "FORBIDDEN_CHANNEL") return false
+    if (codeOf(error) === "FORBIDDEN_CHANNEL") return undefined
     throw error
   }
 }
@@ -177,7 +183,7 @@ function mayRead(realtime: Realtime, grants: readonly Grant[], name: string): bo
 /** Whether a channel may be read by anybody at all: those that are declared `anonymous`. */
 export function isOpenToAll(realtime: Realtime, name: unknown): boolean {
   try {
-    return decide([], resolveChannel(realtime.channels, name), "read").allowed
+    return reasonToRead(realtime, [], name) !== undefined
   } catch {
     return false
   }

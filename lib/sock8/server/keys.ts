@@ -33,7 +33,7 @@ export interface Keys {
   presence(channel: string): string
   /** Sorted set: people who were on the channel, by the time at which they were there last. */
   seen(channel: string): string
-  /** What a limit counts; the limiter appends who is counted and in which window. */
+  /** What a limit counts: a hash where it is counted along with something else; else the limiter appends who is counted and in which window. */
   rate(limit: string): string
 }
 

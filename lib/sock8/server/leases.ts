@@ -1,10 +1,11 @@
 import { type ErrorCode, isErrorCode } from "../core/errors"
 import { asFields, parseJson } from "../core/wire"
+import type { Counted, Counting } from "./counting"
 import type { Keys } from "./keys"
 import { type PresenceTimes, roomArgs, roomKeys, type Shown, type Swept, timesArgs } from "./presence"
-import type { RunScript } from "./redis"
+import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
-import { FORESEE, LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
+import { FIND_OPEN, FORESEE, LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
 import { type Standing, standingArgs } from "./standing"
 
 /** How many connections may be open at once. */
@@ -28,6 +29,8 @@ export interface OpenInfo {
   readonly present?: readonly string[]
   /** Milliseconds since 1970. */
   readonly since: number
+  /** Where the app keeps its own record of whoever has it: a key of Redis, and nothing to be shown. */
+  readonly record?: string
 }
 
 /** A connection that asks to be counted. */
@@ -39,22 +42,28 @@ export interface Admission {
   readonly shown?: readonly Shown[]
 }
 
-/** Whether a connection would be admitted just now, and what a key of the app holds. */
+/** Whether a connection would be admitted just now, and what the app keeps of its person. */
 export interface Outlook {
   /** What it would be refused with. */
   readonly code: ErrorCode | undefined
   readonly record: string | null
 }
 
+/** One open connection, and what the app keeps of whoever has it. */
+export interface FoundOpen {
+  readonly connection: OpenInfo
+  readonly record: string | null
+}
+
 /** Counts open connections across instances. */
 export interface Leases {
   /**
-   * Asks whether a connection would be admitted, and reads a key of the app: one Redis command for both. It
-   * counts nothing: whoever goes on has to be admitted all the same.
+   * Counts an attempt, asks whether a connection would be admitted, and reads the app's record of its person: one
+   * Redis command for all. The connection is not counted: whoever goes on has to be admitted all the same.
    *
-   * @throws Sock8Error `UNAVAILABLE`
+   * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
    */
-  foresee(connection: Admission, recordKey: string): Promise<Outlook>
+  foresee(connection: Admission, attempt?: Counted): Promise<Outlook>
   /**
    * Says again that these connections are open: one Redis command for all.
    *
@@ -66,12 +75,15 @@ export interface Leases {
   release(connection: OpenInfo): Promise<void>
   /** All open connections of all instances, oldest first. */
   list(): Promise<OpenInfo[]>
+  /** One of them, and the app's record of whoever has it: one Redis command. `undefined` where it is not open. */
+  find(id: string): Promise<FoundOpen | undefined>
 }
 
 /** What leases are made of. */
 export interface LeasesOptions extends PresenceTimes {
   readonly keys: Keys
   readonly run: RunScript
+  readonly counting: Counting
   /** Told what a look at the people of channels found. */
   readonly onSwept?: (swept: readonly Swept[]) => void
   /** Told of channels that showed a connection which has ended. */
@@ -80,14 +92,16 @@ export interface LeasesOptions extends PresenceTimes {
 
 /** Makes the leases of one app. */
 export function createLeases(options: LeasesOptions): Leases {
-  const { keys, run, onSwept = () => undefined, onLeft = () => undefined } = options
+  const { keys, run, counting, onSwept = () => undefined, onLeft = () => undefined } = options
   return {
-    async foresee({ info, standing: held, limits }, recordKey) {
+    async foresee({ info, standing: held, limits }, attempt) {
       const standing = standingArgs(keys, held)
       const sets = [keys.openOfPerson(info.identity ?? NOBODY), keys.openOfAddress(info.address)]
       const most = [mostPerPerson(info, limits), String(limits.perAddress)]
-      const answer = await run(FORESEE, [...standing.keys, ...sets, recordKey], [standing.since, ...most])
-      const [code, record]: unknown[] = Array.isArray(answer) ? answer : []
+      const read = [...standing.keys, ...sets, info.record ?? NOBODY]
+      const [code, record] = await counting(attempt, async ({ key, args }) =>
+        unlessRefused(await run(FORESEE, [...read, key], [standing.since, ...most, ...args])),
+      )
       return {
         code: isErrorCode(code) ? code : undefined,
         record: typeof record === "string" ? record : null,
@@ -125,6 +139,12 @@ export function createLeases(options: LeasesOptions): Leases {
       const flat: unknown[] = Array.isArray(answer) ? answer : []
       const details = flat.filter((_, index) => index % 2 === 1)
       return details.flatMap((text) => readInfo(text) ?? []).sort((a, b) => a.since - b.since)
+    },
+    async find(id) {
+      const answer = await run(FIND_OPEN, [keys.open, keys.openDetails], [id])
+      const [details, record]: unknown[] = Array.isArray(answer) ? answer : []
+      const connection = readInfo(details)
+      return connection && { connection, record: typeof record === "string" ? record : null }
     },
   }
 }

@@ -1,7 +1,10 @@
 import { Ratelimit } from "@upstash/ratelimit"
 import type { Redis } from "@upstash/redis"
 import { Sock8Error } from "../core/errors"
+import type { Counted, Counting } from "./counting"
 import type { Keys } from "./keys"
+import { type RunScript, unlessRefused } from "./redis"
+import { COUNT_AND_READ } from "./scripts/rate"
 
 /** How often something may be done: so many times in any window of so many seconds. */
 export interface Rate {
@@ -17,10 +20,25 @@ export interface Limiter {
    * @throws Sock8Error `RATE_LIMITED` with the seconds to wait; `UNAVAILABLE` where nobody can count just now.
    */
   take(key: string, rate: Rate): Promise<void>
+  /**
+   * Counts one more, and reads a string that the app keeps in Redis: one command for both. What is counted so is
+   * not what `take` counts under the same key.
+   *
+   * @throws Sock8Error as `take`
+   */
+  takeReading(counted: Counted, recordKey: string): Promise<string | null>
+}
+
+/** What a limiter is made of. */
+export interface LimiterOptions {
+  readonly redis: () => Redis
+  readonly keys: Keys
+  readonly run: RunScript
+  readonly counting: Counting
 }
 
 /** Makes a limiter with sliding windows: one Redis command a time, and none for who is known to be over. */
-export function createLimiter({ redis, keys }: { redis: () => Redis; keys: Keys }): Limiter {
+export function createLimiter({ redis, keys, run, counting }: LimiterOptions): Limiter {
   const limits = new Map<string, Ratelimit>()
 
   function limitOf({ max, perSeconds }: Rate): Ratelimit {
@@ -47,6 +65,11 @@ export function createLimiter({ redis, keys }: { redis: () => Redis; keys: Keys 
         retryAfter: Math.max(1, Math.ceil((reset - Date.now()) / 1000)),
       })
     },
+    takeReading: (counted, recordKey) =>
+      counting(counted, async ({ key, args }) => {
+        const [record] = unlessRefused(await run(COUNT_AND_READ, [key, recordKey], [...args]))
+        return typeof record === "string" ? record : null
+      }),
   }
 }
 

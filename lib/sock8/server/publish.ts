@@ -6,8 +6,10 @@ import { createHash, randomUUID } from "node:crypto"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
 import { asFields, MAX_PAYLOAD_BYTES, type Sender } from "../core/wire"
+import type { Counted, Counting } from "./counting"
 import { encodeBody } from "./entry"
 import type { Keys } from "./keys"
+import type { Rate } from "./limits"
 import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
 import { PUBLISH } from "./scripts/publish"
@@ -28,6 +30,8 @@ export interface PublishOptions {
   readonly from: Sender | null
   /** What the sender's token must still stand for. */
   readonly standing?: Standing
+  /** How often this sender may publish on the channel; absent for as often as they like. */
+  readonly rate?: Rate
   /**
    * Unique per sender and message, and told with it, so that its sender knows it again. Default: a new one that
    * nobody is told, so that the Redis client's own retries are safe.
@@ -42,7 +46,7 @@ export interface Publisher {
    *
    * @returns the Redis id of the message. A retry with the same id and data returns the first one's.
    * @throws Sock8Error `INVALID_PAYLOAD`, `PAYLOAD_TOO_LARGE`, `ID_CONFLICT` (same id, other data),
-   * `TOKEN_EXPIRED` or `REVOKED` (the sender's token does not stand any more),
+   * `TOKEN_EXPIRED` or `REVOKED` (the sender's token does not stand any more), `RATE_LIMITED`,
    * `UNAVAILABLE` (then it is unknown whether it was said: retry with the same id).
    */
   publish(channel: Channel, data: unknown, options: PublishOptions): Promise<{ id: string }>
@@ -71,47 +75,40 @@ interface Once {
 export function createPublisher(options: {
   readonly keys: Keys
   readonly run: RunScript
+  readonly counting: Counting
   readonly epoch: () => string
   /** Told the channel of each message that was stored. Must not throw. */
   readonly onPublished?: ((channel: string, messages: number) => void) | undefined
 }): Publisher {
-  const { keys, run, epoch, onPublished } = options
+  const { keys, run, counting, epoch, onPublished } = options
 
   async function say(
     channel: Channel,
     bodies: readonly Body[],
-    by: { once?: Once; standing?: Standing } = {},
+    by: { once?: Once; standing?: Standing | undefined; counted?: Counted | undefined } = {},
   ) {
     const { once } = by
     const standing = standingArgs(keys, by.standing)
     const { expireAfterSeconds = KEEP_SECONDS.channel } = channel.definition.config
-    const answer = await run(
-      PUBLISH,
-      [
-        keys.position(channel.name),
-        keys.log(channel.name),
-        once?.key ?? keys.once(channel.name, SERVER, ""),
-        ...standing.keys,
-      ],
-      [
-        keys.topic(channel.name),
-        channel.name,
-        String(keptOf(channel)),
-        String(expireAfterSeconds),
-        epoch(),
-        once?.print ?? "",
-        String(once?.seconds ?? 0),
-        standing.since,
-        ...bodies.flatMap(({ about, text }) => [about, text]),
-      ],
-    )
-    const id = readAnswer(answer)
+    const onceKey = once?.key ?? keys.once(channel.name, SERVER, "")
+    const id = await counting(by.counted, async (count) => {
+      const answer = await run(
+        PUBLISH,
+        [keys.position(channel.name), keys.log(channel.name), onceKey, ...standing.keys, count.key],
+        [
+          ...[keys.topic(channel.name), channel.name, String(keptOf(channel)), String(expireAfterSeconds)],
+          ...[epoch(), once?.print ?? "", String(once?.seconds ?? 0), standing.since],
+          ...[...count.args, ...bodies.flatMap(({ about, text }) => [about, text])],
+        ],
+      )
+      return readAnswer(answer)
+    })
     onPublished?.(channel.name, bodies.length)
     return id
   }
 
   return {
-    async publish(channel, data, { from, standing, id: given }) {
+    async publish(channel, data, { from, standing, rate, id: given }) {
       const id = given ?? randomUUID()
       const value = await validMessage(channel, data)
       const text = encodeBody(from, value, from ? given : undefined)
@@ -121,7 +118,8 @@ export function createPublisher(options: {
         print: fingerprint(text),
         seconds: from ? KEEP_SECONDS.once : KEEP_SECONDS.onceForServer,
       }
-      return { id: await say(channel, [body], standing ? { once, standing } : { once }) }
+      const counted = rate && { key: `publish:${from?.id ?? SERVER}:${channel.name}`, rate }
+      return { id: await say(channel, [body], { once, standing, counted }) }
     },
     async publishAll(channel, items) {
       const valid = await Promise.all(items.map((item) => validMessage(channel, item)))

@@ -8,6 +8,7 @@ import type { TokenIdentity } from "./claims"
 import { type AddressSource, addressBucket, describeRequest } from "./client-address"
 import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
+import { createCounting } from "./counting"
 import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
 import type { OnTold } from "./hub-channel"
@@ -40,6 +41,8 @@ export interface RealtimeOptions {
    * Answers `undefined` for what is no such key, and throws a Sock8Error for one that is not good.
    */
   readonly verifyKey?: (text: string) => Promise<TokenIdentity | undefined>
+  /** Redis key of the app's own record of an identity, a string: read where Redis is asked about them anyway. */
+  readonly recordKey?: (identity: string) => string
   /** How many connections may be open at once. Default 20 per person, 100 per address. */
   readonly limits?: Partial<ConnectionLimits>
   /** Who is believed about a client's address. Default 0: no header, only the socket. */
@@ -98,6 +101,7 @@ export interface Realtime {
   readonly askRules: AskRules
   readonly authorize: Authorize | undefined
   readonly verifyKey: RealtimeOptions["verifyKey"]
+  readonly recordKey: RealtimeOptions["recordKey"]
   readonly limits: ConnectionLimits
   readonly limiter: Limiter
   readonly addressOf: (request: Request) => string | undefined
@@ -135,7 +139,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const { graceMs } = options
   const skipMs = options.watchEveryMs && options.watchEveryMs / 2
   const run = createRunScript(redis)
-  const parts = { keys: createKeys(options.prefix ?? "sock8"), redis, run, epoch, graceMs, skipMs }
+  const keys = createKeys(options.prefix ?? "sock8")
+  const parts = { keys, redis, run, counting: createCounting(keys), epoch, graceMs, skipMs }
   const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const presence = createPresence(parts)
@@ -147,7 +152,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
   })
   const { hub, connections } = processWide(options.shareAs, () => {
-    const made = createConnections({ leases, ...watching(options) })
+    const made = createConnections({ leases, watchEveryMs: options.watchEveryMs })
     return { connections: made, hub: connectHub(options, { ...parts, history, presence, connections: made }) }
   })
   function close(): void {
@@ -160,8 +165,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     limits: { perPerson: 20, perAddress: 100, ...limits },
     addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
     verifyKey: options.verifyKey,
+    recordKey: options.recordKey,
     revoker: createRevoker(parts),
-    limiter: createLimiter({ redis, keys: parts.keys }),
+    limiter: createLimiter(parts),
     askRules: createAskRules({ ...parts, readClaim: options.readClaim }),
     tokens: lazy(() => createTokens(settings().token)),
     tell(request, facts) {
@@ -202,10 +208,6 @@ function connectHub(options: RealtimeOptions, parts: HubParts): Hub {
     onSignal: (signal) => (signal.type === "app" ? onSignal?.(signal.word) : connections.receive(signal)),
     onSignalsMissed: () => void connections.watch(),
   })
-}
-
-function watching({ watchEveryMs }: RealtimeOptions) {
-  return watchEveryMs === undefined ? {} : { watchEveryMs }
 }
 
 function bucketOf({ address }: Caller): string | undefined {

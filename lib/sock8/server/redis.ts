@@ -24,10 +24,15 @@ export function createRunScript(redis: () => Redis): RunScript {
 /**
  * What a script answered beside its first word.
  *
- * @throws Sock8Error the code, where it answered `{"refused", code}`.
+ * @throws Sock8Error the code, where it answered `{"refused", code}` or `{"refused", code, milliseconds to wait}`.
  */
 export function unlessRefused(answer: unknown): unknown[] {
   const [outcome, ...rest] = Array.isArray(answer) ? answer : []
-  if (outcome === "refused") throw new Sock8Error(isErrorCode(rest[0]) ? rest[0] : "REVOKED")
+  if (outcome === "refused") throw refusalOf(rest)
   return rest
+}
+
+function refusalOf([code, waitMs]: readonly unknown[]): Sock8Error {
+  const details = waitMs === undefined ? {} : { retryAfter: Math.max(1, Math.ceil(Number(waitMs) / 1000)) }
+  return new Sock8Error(isErrorCode(code) ? code : "REVOKED", details)
 }

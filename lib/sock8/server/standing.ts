@@ -1,5 +1,6 @@
+import type { Counted, Counting } from "./counting"
 import type { Keys } from "./keys"
-import type { RunScript } from "./redis"
+import { type RunScript, unlessRefused } from "./redis"
 import { CLOCK } from "./scripts/standing"
 
 /** What a token or session must still stand for whenever it is used. */
@@ -29,12 +30,43 @@ export interface Moment {
   readonly since: number
   /** Names of channels that were taken away from the person. */
   readonly denied: readonly string[]
+  /** The last message of the channel that was asked about. */
+  readonly head: Head
 }
 
-/** Reads the clock of Redis and, where it is known who is asking, what was taken away from them: one command. */
-export async function readMoment(run: RunScript, keys: Keys, identity: string | undefined): Promise<Moment> {
-  const answer = await run(CLOCK, identity === undefined ? [] : [keys.denied(identity)], [])
-  const [since, denied]: unknown[] = Array.isArray(answer) ? answer : []
+/** The last message of a channel; number 0 where there is none. */
+export interface Head {
+  readonly n: number
+  readonly id: string
+}
+
+/** What is asked in the command that reads the moment. */
+export interface AskedAlong {
+  /** What asking counts as. */
+  readonly counted?: Counted
+  /** The name of a channel, to know its last message. */
+  readonly headOf?: string
+}
+
+/**
+ * Reads the clock of Redis and, where it is known who is asking, what was taken away from them, and what is asked
+ * along: one command for all.
+ *
+ * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
+ */
+export async function readMoment(
+  { run, keys, counting }: { run: RunScript; keys: Keys; counting: Counting },
+  identity: string | undefined,
+  { counted, headOf = NOBODY }: AskedAlong = {},
+): Promise<Moment> {
+  const read = [keys.denied(identity ?? NOBODY), keys.position(headOf)]
+  const [since, denied, n, id] = await counting(counted, async ({ key, args }) =>
+    unlessRefused(await run(CLOCK, [key, ...read], [...args])),
+  )
   const names: unknown[] = Array.isArray(denied) ? denied : []
-  return { since: Number(since), denied: names.filter((name) => typeof name === "string") }
+  return {
+    since: Number(since),
+    denied: names.filter((name) => typeof name === "string"),
+    head: { n: Number(n), id: String(id) },
+  }
 }

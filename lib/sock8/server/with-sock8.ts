@@ -76,14 +76,13 @@ async function publish(
   if (id !== undefined && !isId(id))
     throw new Sock8Error("INVALID_REQUEST", { detail: "An id is 1 to 64 of A-Z a-z 0-9 _ -" })
   const channel = requireAllowed(realtime, sender.grants, name, "publish", note)
-  const { limit = DEFAULT_RATE } = channel.definition.config
-  await realtime.limiter.take(`publish:${sender.identity}:${channel.name}`, limit)
+  const { limit: rate = DEFAULT_RATE } = channel.definition.config
   const from = sender.name ? { id: sender.identity, name: sender.name } : { id: sender.identity }
   const { standing } = sender
   return realtime.publisher.publish(
     channel,
     data,
-    id === undefined ? { from, standing } : { from, standing, id },
+    id === undefined ? { from, standing, rate } : { from, standing, rate, id },
   )
 }
 

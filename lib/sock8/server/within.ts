@@ -1,6 +1,6 @@
-import { decide, type Grant } from "../core/grants"
-import { isBelow, resolveChannel } from "../core/tree"
-import { type DoorContext, passDoor, type Step, type Visitor } from "./door"
+import type { Grant } from "../core/grants"
+import { isBelow } from "../core/tree"
+import { type DoorContext, passDoor, reasonToRead, type Step, type Visitor } from "./door"
 import { codeOf, problem, refuse } from "./problem"
 
 /**
@@ -80,20 +80,7 @@ function recognise(context: DoorContext, own: DoorContext): Response | undefined
 /** What somebody may read of a part, channel by channel: a grant of theirs may cover more than this part. */
 function grantsFor({ channels, realtime }: DoorContext, { grants }: Visitor): Grant[] {
   return channels.flatMap((name) => {
-    const because = reasonFor(realtime, grants, name)
+    const because = reasonToRead(realtime, grants, name)
     return because === undefined ? [] : [{ pattern: name, actions: ["read" as const], because }]
   })
-}
-
-function reasonFor(
-  { channels }: DoorContext["realtime"],
-  grants: readonly Grant[],
-  name: string,
-): string | undefined {
-  try {
-    const decision = decide(grants, resolveChannel(channels, name), "read")
-    return decision.allowed ? decision.because : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,5 @@
 /** For tests: tabs of one browser, each with a client of a scripted server, and what each was told. */
-import { expect, vi } from "vitest"
+import { afterEach, beforeEach, expect, vi } from "vitest"
 import type { ChannelEvent } from "../channel-feed"
 import type { AnyRef } from "../channel-proxy"
 import type { RealtimeClient, RealtimeClientOptions } from "../client"
@@ -74,6 +74,27 @@ export async function startScriptedTabs(): Promise<ScriptedTabs> {
         for (let n = after + 1; n <= last; n += 1) stream.message("team.red.chat", n)
       }
     },
+  }
+}
+
+/** A server and a browser, new for each test of a file. */
+export function tabsForEachTest(): ScriptedTabs {
+  let tabs: ScriptedTabs
+  beforeEach(async () => {
+    tabs = await startScriptedTabs()
+  })
+  afterEach(() => tabs.server.close())
+  return {
+    get server() {
+      return tabs.server
+    },
+    get browser() {
+      return tabs.browser
+    },
+    live: () => tabs.live(),
+    open: (options, ...refs) => tabs.open(options, ...refs),
+    openMany: (count) => tabs.openMany(count),
+    replayUpTo: (last) => tabs.replayUpTo(last),
   }
 }
 

@@ -1,21 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 
 import { granting } from "../scripted-server"
-import { blue, bothTeams, isOpen, numbers, red, type ScriptedTabs, startScriptedTabs } from "./scripted-tabs"
+import { blue, bothTeams, isOpen, numbers, red, tabsForEachTest } from "./scripted-tabs"
 
-let tabs: ScriptedTabs
-let server: ScriptedTabs["server"]
-
-beforeEach(async () => {
-  tabs = await startScriptedTabs()
-  server = tabs.server
-})
-afterEach(() => server.close())
+const tabs = tabsForEachTest()
 
 test("eight tabs of one person have one stream, and each hears each message once", async () => {
   const all = await tabs.openMany(8)
-  expect(server.askedOf("realtime")).toHaveLength(1)
-  server.streams[0]?.message("team.red.chat", 1).message("team.red.chat", 2)
+  expect(tabs.server.askedOf("realtime")).toHaveLength(1)
+  tabs.server.streams[0]?.message("team.red.chat", 1).message("team.red.chat", 2)
   await vi.waitFor(() => expect(all.map(numbers)).toEqual(all.map(() => [1, 2])))
   const ids = new Set(all.map(({ client }) => JSON.stringify(client.getSnapshot())))
   expect(ids.size, "one connection that all of them name").toBe(1)
@@ -23,13 +16,13 @@ test("eight tabs of one person have one stream, and each hears each message once
 
 test("when the leading tab dies, another goes on where each tab stands: nothing lost, nothing twice", async () => {
   const [leader, ...others] = await tabs.openMany(4)
-  server.streams[0]?.message("team.red.chat", 1).message("team.red.chat", 2)
+  tabs.server.streams[0]?.message("team.red.chat", 1).message("team.red.chat", 2)
   await vi.waitFor(() => expect(others.map(numbers)).toEqual(others.map(() => [1, 2])))
-  server.script.realtime = (open) => void open().open().message("team.red.chat", 3)
+  tabs.server.script.realtime = (open) => void open().open().message("team.red.chat", 3)
   leader?.tab.kill()
   leader?.client.close()
   await vi.waitFor(() => expect(others.map(numbers)).toEqual(others.map(() => [1, 2, 3])))
-  expect(server.streams[1]?.channels).toEqual(["team.red.chat@1002-0.e1.2"])
+  expect(tabs.server.streams[1]?.channels).toEqual(["team.red.chat@1002-0.e1.2"])
   await vi.waitFor(() => expect(tabs.live()).toHaveLength(1))
   for (const { told } of others) expect(told).toEqual(["joining", "open", 1, 2, 3])
 })
@@ -39,7 +32,7 @@ test("a tab with an older cursor than the others gets what it missed, and they g
   const frozen = tabs.open()
   await vi.waitFor(() => expect(frozen.told).toContain("open"))
   frozen.tab.freeze()
-  for (const n of [1, 2, 3]) server.streams[0]?.message("team.red.chat", n)
+  for (const n of [1, 2, 3]) tabs.server.streams[0]?.message("team.red.chat", n)
   await vi.waitFor(() => expect(first && numbers(first)).toEqual([1, 2, 3]))
   tabs.replayUpTo(4)
   leader?.tab.kill()
@@ -53,12 +46,12 @@ test("a tab with an older cursor than the others gets what it missed, and they g
 
 test("a channel that one more tab wants is opened beside the others before the old stream closes", async () => {
   const [first] = await tabs.openMany(1)
-  server.streams[0]?.message("team.red.chat", 1)
+  tabs.server.streams[0]?.message("team.red.chat", 1)
   await vi.waitFor(() => expect(first?.told).toContain(1))
-  server.script.realtime = (open) => void open()
+  tabs.server.script.realtime = (open) => void open()
   const second = tabs.open({}, red, blue)
-  await vi.waitFor(() => expect(server.streams).toHaveLength(2))
-  const [old, next] = server.streams
+  await vi.waitFor(() => expect(tabs.server.streams).toHaveLength(2))
+  const [old, next] = tabs.server.streams
   expect(next?.channels).toEqual(["team.red.chat@1001-0.e1.1", "team.blue.chat"])
   old?.message("team.red.chat", 2)
   await vi.waitFor(() => expect(first?.told).toContain(2))
@@ -102,14 +95,14 @@ test("a leading tab that is frozen and keeps its lock loses the lead, and does n
   await vi.waitFor(() => expect(isOpen(second)).toBe(true))
   leader?.tab.freeze()
   // What it reads now it says when it is thawed, before it learns that it does not lead any more.
-  server.streams[0]?.message("team.red.chat", 1).message("team.red.chat", 2).message("team.red.chat", 3)
-  await vi.waitFor(() => expect(server.streams).toHaveLength(2))
-  server.streams[1]?.message("team.red.chat", 1)
+  tabs.server.streams[0]?.message("team.red.chat", 1).message("team.red.chat", 2).message("team.red.chat", 3)
+  await vi.waitFor(() => expect(tabs.server.streams).toHaveLength(2))
+  tabs.server.streams[1]?.message("team.red.chat", 1)
   await vi.waitFor(() => expect(second.told).toContain(1))
   leader?.tab.thaw()
-  await vi.waitFor(() => expect(server.streams[0]?.isClosed).toBe(true))
+  await vi.waitFor(() => expect(tabs.server.streams[0]?.isClosed).toBe(true))
   await vi.waitFor(() => expect(leader?.client.getSnapshot()).toEqual(second.client.getSnapshot()))
-  server.streams[1]?.message("team.red.chat", 2)
+  tabs.server.streams[1]?.message("team.red.chat", 2)
   const others = [second, third].flatMap((tab) => tab ?? [])
   await vi.waitFor(() => expect(others.map(({ told }) => told.at(-1))).toEqual([2, 2]))
   expect(others.map(numbers)).toEqual([
@@ -121,7 +114,7 @@ test("a leading tab that is frozen and keeps its lock loses the lead, and does n
 test("a page that is left gives up the lead at once, and comes back by itself", async () => {
   const [leader, second] = await tabs.openMany(2)
   leader?.tab.leave()
-  await vi.waitFor(() => expect(server.streams).toHaveLength(2))
+  await vi.waitFor(() => expect(tabs.server.streams).toHaveLength(2))
   await vi.waitFor(() => expect(leader && isOpen(leader)).toBe(true))
   tabs.live()[0]?.message("team.red.chat", 1)
   await vi.waitFor(() => expect([leader, second].map((tab) => tab && numbers(tab))).toEqual([[1], [1]]))
@@ -130,14 +123,14 @@ test("a page that is left gives up the lead at once, and comes back by itself", 
 
 test("a token of the leading tab that is renewed renews the stream, before the old one closes", async () => {
   let life = 1
-  server.script.authenticate = () => granting(bothTeams, life)
+  tabs.server.script.authenticate = () => granting(bothTeams, life)
   const first = tabs.open()
   await vi.waitFor(() => expect(isOpen(first)).toBe(true))
   life = 3600
   const second = tabs.open()
   await vi.waitFor(() => expect(isOpen(second)).toBe(true))
-  await vi.waitFor(() => expect(server.streams[0]?.isClosed).toBe(true), { timeout: 3_000 })
-  server.streams[1]?.message("team.red.chat", 1)
+  await vi.waitFor(() => expect(tabs.server.streams[0]?.isClosed).toBe(true), { timeout: 3_000 })
+  tabs.server.streams[1]?.message("team.red.chat", 1)
   await vi.waitFor(() => expect([first, second].map(numbers)).toEqual([[1], [1]]))
   expect(first.told).toEqual(["joining", "open", 1])
   expect(second.told).toEqual(["joining", "open", 1])

@@ -1,28 +1,21 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import { refusing } from "../scripted-server"
-import { blue, isOpen, numbers, type ScriptedTabs, startScriptedTabs } from "./scripted-tabs"
+import { blue, isOpen, numbers, tabsForEachTest } from "./scripted-tabs"
 
-let tabs: ScriptedTabs
-let server: ScriptedTabs["server"]
-
-beforeEach(async () => {
-  tabs = await startScriptedTabs()
-  server = tabs.server
-})
-afterEach(() => server.close())
+const tabs = tabsForEachTest()
 
 test("a close that is final", async () => {
   const all = await tabs.openMany(3)
-  server.streams[0]?.send("close", { code: "REVOKED" }).end()
+  tabs.server.streams[0]?.send("close", { code: "REVOKED" }).end()
   await vi.waitFor(() => {
     for (const { client } of all)
       expect(client.getSnapshot()).toMatchObject({ state: "refused", error: { data: { type: "REVOKED" } } })
   })
-  expect(server.streams).toHaveLength(1)
+  expect(tabs.server.streams).toHaveLength(1)
 })
 
 test("an answer that is none of a stream, whole", async () => {
-  server.script.realtime = () => refusing("RATE_LIMITED", 429, { retryAfter: 7, detail: "Later" })
+  tabs.server.script.realtime = () => refusing("RATE_LIMITED", 429, { retryAfter: 7, detail: "Later" })
   const all = [tabs.open(), tabs.open()]
   await vi.waitFor(() => {
     for (const { client } of all) {
@@ -40,7 +33,7 @@ test("an answer that is none of a stream, whole", async () => {
 
 test("one channel of several, to those who asked for it and to nobody else", async () => {
   const [first] = await tabs.openMany(1)
-  server.script.realtime = (open) =>
+  tabs.server.script.realtime = (open) =>
     void open()
       .open({ except: ["team.blue.chat"] })
       .send("refused", { channel: "team.blue.chat", code: "FORBIDDEN_CHANNEL", title: "No" })
@@ -53,10 +46,10 @@ test("one channel of several, to those who asked for it and to nobody else", asy
 
 test("a stream that breaks off: all come back, over one stream, with nothing lost", async () => {
   const all = await tabs.openMany(3)
-  server.streams[0]?.message("team.red.chat", 1)
+  tabs.server.streams[0]?.message("team.red.chat", 1)
   await vi.waitFor(() => expect(all.map(numbers)).toEqual(all.map(() => [1])))
-  server.streams[0]?.breakOff()
-  await vi.waitFor(() => expect(server.streams.length).toBeGreaterThan(1))
+  tabs.server.streams[0]?.breakOff()
+  await vi.waitFor(() => expect(tabs.server.streams.length).toBeGreaterThan(1))
   await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
   tabs.live()[0]?.message("team.red.chat", 2)
   await vi.waitFor(() => expect(all.map(numbers)).toEqual(all.map(() => [1, 2])))
@@ -65,6 +58,6 @@ test("a stream that breaks off: all come back, over one stream, with nothing los
 
 test("what was lost is told as a gap to each", async () => {
   const all = await tabs.openMany(2)
-  server.streams[0]?.send("gap", { channel: "team.red.chat", cursor: "5000-0.e9.40" })
+  tabs.server.streams[0]?.send("gap", { channel: "team.red.chat", cursor: "5000-0.e9.40" })
   await vi.waitFor(() => expect(all.map(({ told }) => told.at(-1))).toEqual(["gap", "gap"]))
 })

@@ -1,15 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import { channels } from "../test-channels"
-import { isOpen, numbers, type red, type ScriptedTabs, startScriptedTabs } from "./scripted-tabs"
+import { isOpen, numbers, type red, tabsForEachTest } from "./scripted-tabs"
 
-let tabs: ScriptedTabs
-let server: ScriptedTabs["server"]
-
-beforeEach(async () => {
-  tabs = await startScriptedTabs()
-  server = tabs.server
-})
-afterEach(() => server.close())
+const tabs = tabsForEachTest()
 
 const token = (claims: object) =>
   ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "s"].join(".")
@@ -28,8 +21,8 @@ test.each([
   const second = tabs.open({ authToken: other }, channels.admin.logs as unknown as typeof red)
   await vi.waitFor(() => expect(isOpen(second)).toBe(true))
   expect(tabs.live().map(({ channels }) => channels)).toEqual([["team.red.chat"], ["admin.logs"]])
-  server.streams[0]?.message("team.red.chat", 1)
-  server.streams[1]?.message("admin.logs", 7)
+  tabs.server.streams[0]?.message("team.red.chat", 1)
+  tabs.server.streams[1]?.message("admin.logs", 7)
   await vi.waitFor(() => expect([numbers(first), numbers(second)]).toEqual([[1], [7]]))
 })
 
@@ -38,7 +31,7 @@ test("another token of the same session shares", async () => {
   await vi.waitFor(() => expect(isOpen(first)).toBe(true))
   const second = tabs.open({ authToken: token({ ...ben, jti: "2", iat: 9, exp: 3609 }) })
   await vi.waitFor(() => expect(isOpen(second)).toBe(true))
-  expect(server.streams).toHaveLength(1)
+  expect(tabs.server.streams).toHaveLength(1)
 })
 
 test("share: false, and a browser that lacks what sharing needs, give each tab a stream of its own", async () => {
@@ -78,7 +71,7 @@ test("no tab says a token, nor a part of one", async () => {
   const all = [tabs.open({ authToken: text }), tabs.open({ authToken: next })]
   await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
   all[0]?.tab.kill()
-  await vi.waitFor(() => expect(server.streams).toHaveLength(2))
+  await vi.waitFor(() => expect(tabs.server.streams).toHaveLength(2), 10_000)
   const said = JSON.stringify(tabs.browser.said)
   expect(said).toContain("team.red.chat")
   for (const part of [text, next].flatMap((one) => one.split(".").slice(1)))

@@ -1,4 +1,6 @@
+import { NOW } from "./now"
 import { PRESENCE } from "./presence"
+import { RATE } from "./rate"
 import { STANDING } from "./standing"
 
 /**
@@ -29,20 +31,24 @@ end
 `
 
 /**
- * Asks whether a connection would be admitted, and reads a record of the app. Counts nothing and promises
- * nothing: what is asked here saves the effort where the answer is no.
+ * Counts an attempt, asks whether a connection would be admitted, and reads a record of the app. The connection
+ * is not counted and nothing is promised: what is asked here saves the effort where the answer is no.
  *
- * KEYS: rights, revoked token, revoked session, connections of the person, of the address, record.
- * ARGV: since, most per person, most per address. Answers `{code, record}`, the code "" where there is none.
+ * KEYS: rights, revoked token, revoked session, connections of the person, of the address, record, count.
+ * ARGV: since, most per person, most per address, most and milliseconds of the rate.
+ * Answers `{"ok", code, record}`, the code "" where there is none, or `{"refused", code, milliseconds}`.
  */
 export const FORESEE = `
 ${STANDING}
+${RATE}
+local wait = count(7, 4)
+if wait then return {'refused', 'RATE_LIMITED', wait} end
 local code = standing(1, ARGV[1]) or ''
 for i = 1, 2 do
   local open = redis.call('ZCOUNT', KEYS[3 + i], '(' .. string.format('%.0f', now()), '+inf')
   if code == '' and open >= tonumber(ARGV[1 + i]) then code = 'TOO_MANY_CONNECTIONS' end
 end
-return {code, redis.call('GET', KEYS[6])}
+return {'ok', code, redis.call('GET', KEYS[6])}
 `
 
 /**
@@ -96,6 +102,19 @@ for i = 1, (#KEYS - 4) / 2 do
   leave(KEYS[3 + 2 * i], KEYS[4 + 2 * i], ARGV[2 * i], ARGV[2 * i + 1], ARGV[1], true)
 end
 return 1
+`
+
+/**
+ * Finds an open connection, and reads the app's record of whoever has it. KEYS: all connections, their details.
+ * ARGV: connection. Answers `{details, record}`, or `{}` where it is not open.
+ */
+export const FIND_OPEN = `
+${NOW}
+local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
+local details = redis.call('HGET', KEYS[2], ARGV[1])
+if not details or not ends or tonumber(ends) <= now() then return {} end
+local record = cjson.decode(details).record
+return {details, record and redis.call('GET', record)}
 `
 
 /** Lists open connections and forgets those whose lease has ended. KEYS: all connections, their details. */

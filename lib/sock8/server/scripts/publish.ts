@@ -1,19 +1,23 @@
+import { RATE } from "./rate"
 import { STANDING } from "./standing"
 
 /**
- * Says one or more messages on one channel: recognises a retry, numbers, stores, trims, and tells.
+ * Says one or more messages on one channel: counts, recognises a retry, numbers, stores, trims, and tells.
  *
- * KEYS: position, log, once, rights, revoked token, revoked session. ARGV: topic, channel, keep, seconds to
+ * KEYS: position, log, once, rights, revoked token, revoked session, count. ARGV: topic, channel, keep, seconds to
  * keep, epoch to begin with, fingerprint ("" for none), seconds to remember the id, since when the sender's
- * token stands ("" for the server), then per message a field for what it is the latest about ("" for nothing) and
- * its body.
+ * token stands ("" for the server), most and milliseconds of the rate, then per message a field for what it is the
+ * latest about ("" for nothing) and its body.
  * Answers `{"said", id, …}`, `{"again", id}` for a retry, `{"conflict"}` for another body under the same id, or
- * `{"refused", code}` where the token does not stand any more.
+ * `{"refused", code, …}` where the token does not stand any more or it is said too often: a retry counts, too.
  */
 export const PUBLISH = `
 ${STANDING}
+${RATE}
 local code = standing(4, ARGV[8])
 if code then return {'refused', code} end
+local wait = count(7, 9)
+if wait then return {'refused', 'RATE_LIMITED', wait} end
 local position, log, once = KEYS[1], KEYS[2], KEYS[3]
 local topic, channel, keep, ttl = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local fingerprint = ARGV[6]
@@ -29,7 +33,7 @@ if redis.call('HSETNX', position, 'epoch', ARGV[5]) == 1 then redis.call('DEL', 
 local at = redis.call('HMGET', position, 'epoch', 'n')
 local epoch, n = at[1], tonumber(at[2] or '0')
 local answer = {'said'}
-for i = 9, #ARGV, 2 do
+for i = 11, #ARGV, 2 do
   local about, body = ARGV[i], ARGV[i + 1]
   n = n + 1
   local number = string.format('%.0f', n)

@@ -1,12 +1,16 @@
+import { NOW } from "./now"
+import { RATE } from "./rate"
+
 /**
  * Lua that asks whether a token still stands: nothing of it was revoked, and its person's rights have not
  * changed since the rules were asked. Part of other scripts, so that asking costs no command of its own.
  *
  * `standing(first, since)` looks at three keys from KEYS[first] on: rights, revoked token, revoked session.
  * `since` is when the rules were asked, in milliseconds by the clock of Redis; "" asks nothing.
- * Answers a code, or nil where the token stands.
+ * Answers a code, or nil where the token stands. Brings `now()` along.
  */
 export const STANDING = `
+${NOW}
 local function standing(first, since)
   if since == '' then return nil end
   local revoked = redis.call('GET', KEYS[first + 1]) or redis.call('GET', KEYS[first + 2])
@@ -15,10 +19,6 @@ local function standing(first, since)
   -- In the same millisecond it cannot be known which came first: then the rules are asked again.
   if changed and tonumber(changed) >= tonumber(since) then return 'TOKEN_EXPIRED' end
   return nil
-end
-local function now()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 `
 
@@ -51,8 +51,16 @@ redis.call('PUBLISH', ARGV[1], ARGV[2])
 return 1
 `
 
-/** The clock of Redis in milliseconds, and what is denied to a person. KEYS: denied, or none. */
+/**
+ * Counts, and tells the clock of Redis in milliseconds, what is denied to a person, and where a channel stands. KEYS:
+ * count, denied, position. ARGV: most and milliseconds of the rate.
+ * Answers `{"ok", clock, denied, number, id}`, or `{"refused", code, milliseconds}`.
+ */
 export const CLOCK = `
-${STANDING}
-return {string.format('%.0f', now()), KEYS[1] and redis.call('SMEMBERS', KEYS[1]) or {}}
+${NOW}
+${RATE}
+local wait = count(1, 1)
+if wait then return {'refused', 'RATE_LIMITED', wait} end
+local head = redis.call('HMGET', KEYS[3], 'n', 'id')
+return {'ok', string.format('%.0f', now()), redis.call('SMEMBERS', KEYS[2]), head[1] or '0', head[2] or '0-0'}
 `

@@ -46,7 +46,7 @@ test("K-25 two people of a team see each other write, also in the same line, and
 
   await test.step("a name stands below its line and within it, also on a narrow screen where the line breaks", async () => {
     for (const text of [
-      "Nearly as long as this line is",
+      "Nearly as long as a line of a phone",
       "Longer than a line of a phone, and so it breaks",
     ]) {
       await line(ben, 8).fill(text)

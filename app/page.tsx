@@ -17,7 +17,7 @@ export default async function LandingPage() {
         {person && <p className="text-ink-faint text-sm">Signed in as {person.name}</p>}
       </header>
       <main id="content" className="flex grow flex-col justify-center gap-7 pb-4 sm:gap-14 sm:pb-12">
-        <div className="grid items-center gap-7 lg:grid-cols-[minmax(0,9fr)_minmax(0,11fr)] lg:gap-12">
+        <div className="grid items-center gap-7 lg:grid-cols-[minmax(0,4fr)_minmax(0,5fr)] lg:gap-8">
           <div>
             <h1 className="font-semibold text-[2rem] leading-[1.1] tracking-[-0.03em] sm:text-5xl">
               Realtime channels that nobody joins without a grant
@@ -42,7 +42,8 @@ export default async function LandingPage() {
           <Steps />
         </section>
       </main>
-      <footer>
+      {/* As high as a notice of one line, so that nothing moves when it comes. */}
+      <footer className="min-h-12">
         <Lobby />
       </footer>
     </div>

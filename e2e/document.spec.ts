@@ -1,5 +1,5 @@
 /** The shared document of a team: people see each other's carets and edits, and end up with the same text. */
-import type { APIRequestContext, Page } from "@playwright/test"
+import type { APIRequestContext, Locator, Page } from "@playwright/test"
 import { expectAccessibleInEachLook } from "./fixtures/accessible"
 import { type PersonId, people } from "./fixtures/people"
 import { expect, test } from "./fixtures/test"
@@ -8,6 +8,9 @@ const PAGE = "/dashboard/document/red"
 const CHANNEL = "document.red"
 const wide = { viewport: { width: 1280, height: 900 }, colorScheme: "light" } as const
 const narrow = { viewport: { width: 390, height: 844 }, colorScheme: "dark" } as const
+
+/** Pixels between the text of a line and its border. */
+const PADDING = 10
 
 const line = (page: Page, number: number) =>
   page.getByRole("textbox", { name: `Line ${number}`, exact: true })
@@ -39,6 +42,26 @@ test("K-25 two people of a team see each other write, also in the same line, and
       `${people.ben.name} changed line 3: Milk and eggs`,
     )
     await expectAccessibleInEachLook(bea)
+  })
+
+  await test.step("a name stands below its line and within it, also on a narrow screen where the line breaks", async () => {
+    for (const text of [
+      "Nearly as long as a line of a phone",
+      "Longer than a line of a phone, and so it breaks",
+    ]) {
+      await line(ben, 8).fill(text)
+      await expect(line(bea, 8)).toHaveValue(text)
+      await expect(here(bea, "ben")).toContainText("at line 8")
+      const flag = bea
+        .getByRole("listitem")
+        .filter({ has: line(bea, 8) })
+        .getByText(people.ben.name)
+      await expect(async () => {
+        const [box, name] = [await boundsOf(line(bea, 8)), await boundsOf(flag)]
+        expect(name.y).toBeGreaterThanOrEqual(box.y + box.height - PADDING)
+        expect(name.x + name.width).toBeLessThanOrEqual(box.x + box.width)
+      }).toPass({ timeout: 10_000 })
+    }
   })
 
   await test.step("keys lead from line to line, and many moves are few requests: the last one counts", async () => {
@@ -142,4 +165,10 @@ async function caretOf(request: APIRequestContext, id: PersonId): Promise<unknow
   const answer = await request.get(`/api/channels/presence?channel=${CHANNEL}`, { headers })
   const { members } = await answer.json()
   return members.find((member: { id: string }) => member.id === id)?.state?.caret
+}
+
+async function boundsOf(part: Locator) {
+  const bounds = await part.boundingBox()
+  if (!bounds) throw new Error("It is not shown.")
+  return bounds
 }

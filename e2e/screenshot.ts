@@ -2,7 +2,7 @@
 import { expect, test } from "./fixtures/test"
 
 const WIDTH = 800
-const HEIGHT = 560
+const HEIGHT = 680
 
 test("the picture of the README", async ({ person, browser }) => {
   const [ben, bea] = [await person("ben"), await person("bea")]

@@ -22,22 +22,25 @@ function Sections({ sections, current }: { sections: readonly DocSection[]; curr
   return (
     <div className="space-y-6 text-sm">
       {sections.map(({ title, pages }) => (
-        <section key={title}>
-          <h2 className="font-medium">{title}</h2>
-          <ul className="mt-1.5 border-line border-l">
+        <div key={title}>
+          {/* No heading: those are the page's own, which come after. */}
+          <p aria-hidden="true" className="font-medium">
+            {title}
+          </p>
+          <ul aria-label={title} className="mt-1.5 border-line border-l">
             {pages.map(({ slug, title: page }) => (
               <li key={slug}>
                 <Link
                   href={`/docs/${slug}`}
                   aria-current={slug === current ? "page" : undefined}
-                  className="-ml-px block border-transparent border-l py-2.5 pl-3 text-ink-soft hover:text-ink lg:py-1.5 aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-accent"
+                  className="-ml-px block border-transparent border-l py-3 pl-3 text-ink-soft hover:text-ink lg:py-1.5 aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-accent"
                 >
                   {page}
                 </Link>
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </div>
   )

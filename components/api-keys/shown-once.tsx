@@ -46,7 +46,7 @@ function Copyable({ label, text }: { label: string; text: string }) {
           type="button"
           onClick={copy}
           aria-label={said === "Copy" ? `Copy: ${label}` : said}
-          className={buttonStyle("quiet")}
+          className={`${buttonStyle("quiet")} -mr-4`}
         >
           {said}
         </button>

@@ -15,11 +15,13 @@ export function PageHeader({
     <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
-        <p className="mt-1 flex flex-wrap gap-x-3 text-ink-faint text-sm">
-          {channels.map((name) => (
-            <ChannelName key={name}>{name}</ChannelName>
-          ))}
-        </p>
+        {channels.length > 0 && (
+          <p className="mt-1 flex flex-wrap gap-x-3 text-ink-faint text-sm">
+            {channels.map((name) => (
+              <ChannelName key={name}>{name}</ChannelName>
+            ))}
+          </p>
+        )}
       </div>
       {children}
     </div>

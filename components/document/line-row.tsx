@@ -17,7 +17,7 @@ export interface LineActions {
 
 /** Shared by the text and its twin, so that both break in the same places. */
 const TEXT =
-  "col-start-1 row-start-1 whitespace-pre-wrap break-words px-2 py-2.5 text-base leading-6 sm:text-sm"
+  "col-start-1 row-start-1 whitespace-pre-wrap break-words text-wrap px-2 py-2.5 text-base leading-6 sm:text-sm"
 
 /** One line: its text to edit, and over it where others write. */
 export function LineRow({
@@ -90,20 +90,11 @@ function useOwnCaret(text: string, tell: (column: number) => void) {
 function CaretLayer({ text, carets }: { text: string; carets: readonly ShownCaret[] }) {
   const { pieces, rest } = cutAt(text, carets)
   return (
-    <p aria-hidden="true" className={`${TEXT} pointer-events-none invisible`}>
+    <p aria-hidden="true" className={`${TEXT} pointer-events-none invisible relative`}>
       {pieces.map(({ text: piece, caret }) => (
         <span key={caret.id}>
           {piece}
-          <span className="visible relative">
-            <span className="absolute top-0 -left-px h-5 w-0.5 bg-ink" />
-            <span
-              className={`absolute -top-3 whitespace-nowrap rounded-sm bg-ink px-1 text-[0.625rem] text-paper leading-3.5 ${
-                caret.column > FAR_COLUMN ? "right-0" : "-left-px"
-              }`}
-            >
-              {caret.name}
-            </span>
-          </span>
+          <CaretMark name={caret.name} />
         </span>
       ))}
       {rest}
@@ -113,8 +104,32 @@ function CaretLayer({ text, carets }: { text: string; carets: readonly ShownCare
   )
 }
 
-/** From here on a name stands on the left of its caret, where there is room on narrow screens, too. */
-const FAR_COLUMN = 20
+/** A caret, and the name of whose it is: below the line, where no text is, however often the line breaks. */
+function CaretMark({ name }: { name: string }) {
+  const flag = useRef<HTMLSpanElement>(null)
+  // Without dependencies: the caret also moves with the text before it, which this part does not know.
+  useLayoutEffect(() => void (flag.current && keepWithin(flag.current)))
+  return (
+    <span className="visible">
+      <span className="relative">
+        <span className="absolute top-0 -left-px h-5 w-0.5 bg-ink" />
+      </span>
+      {/* It has no place of its own from left to right, and so it is where the caret is. */}
+      <span
+        ref={flag}
+        className="absolute -bottom-1 -ml-px whitespace-nowrap rounded-sm bg-ink px-1 text-[0.625rem] text-paper leading-3.5"
+      >
+        {name}
+      </span>
+    </span>
+  )
+}
+
+/** Where the line ends too soon for a name, it begins before its caret. */
+function keepWithin(flag: HTMLElement): void {
+  const room = (flag.offsetParent?.clientWidth ?? 0) - flag.offsetLeft - flag.offsetWidth
+  flag.style.translate = `${Math.min(0, room)}px`
+}
 
 /** Enter and the arrow keys go to other lines; within a line that is broken, the arrows first go there. */
 function move(event: KeyboardEvent<HTMLTextAreaElement>, line: number, { go }: LineActions): void {

@@ -65,7 +65,7 @@ function ChannelRow({ channel, until }: { channel: InspectedChannel; until: numb
         {until !== undefined && [read, publish, presence].some(({ allowed }) => allowed) && (
           <>
             <span className="md:sr-only">until </span>
-            <LocalTime at={until} />
+            <LocalTime at={until} seconds />
           </>
         )}
       </td>

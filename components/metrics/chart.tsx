@@ -28,7 +28,7 @@ export function Chart({ chart, times }: { chart: ChartOf; times: readonly number
         <Plot chart={chart} times={times} />
       </div>
       <details className="mt-2 text-sm">
-        <summary className="min-h-6 w-fit cursor-pointer rounded text-ink-soft text-xs leading-6 hover:text-ink">
+        <summary className="w-fit cursor-pointer rounded py-2.5 text-ink-soft text-xs leading-6 hover:text-ink sm:py-0">
           Show as a table<span className="sr-only">: {title}</span>
         </summary>
         <Values chart={chart} times={times} />

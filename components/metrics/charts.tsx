@@ -20,18 +20,24 @@ export function Charts() {
   const times = useMemo(() => points.map(({ at }) => at), [points])
   // What was sent to somebody who looked before is no answer to how things are now.
   const isNow = (messages.at(-1)?.n ?? 0) > newestAtOpen
-  if (!isNow) {
+  if (!isNow && error) {
     return (
       <div className="rounded-lg border border-line bg-surface">
-        {error ? <Empty title="This channel is closed">{error.message}.</Empty> : <Skeleton lines={4} />}
+        <Empty title="This channel is closed">{error.message}.</Empty>
       </div>
     )
   }
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      {charts.map((chart) => (
-        <Chart key={chart.title} chart={chart} times={times} />
-      ))}
+      {!isNow && places}
+      {isNow && charts.map((chart) => <Chart key={chart.title} chart={chart} times={times} />)}
     </div>
   )
 }
+
+/** Where the charts will be, as high as they are: nothing below them moves when they come. */
+const places = chartsOf([]).map(({ title }) => (
+  <div key={title} className="min-h-69.5 rounded-lg border border-line bg-surface sm:min-h-64.5">
+    <Skeleton lines={4} />
+  </div>
+))

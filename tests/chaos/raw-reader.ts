@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises"
 import { createParser } from "eventsource-parser"
+import { refusals } from "../../lib/sock8/core/errors"
 import { asFields, parseStreamEvent, type StreamEvent } from "../../lib/sock8/core/wire"
 import { CLIENT_HEADER } from "./front"
 import type { Ear } from "./oracle-ear"
@@ -28,8 +29,6 @@ export interface RawReaderOptions {
 export class RawReader {
   readonly name: string
   readonly person: Person
-  /** Channels that the server refused to it, ever. */
-  readonly refused = new Set<string>()
   isOpen = false
   readonly ear: Ear
   readonly #options: RawReaderOptions
@@ -122,7 +121,7 @@ export class RawReader {
         onGap()
         break
       case "refused":
-        this.refused.add(event.channel)
+        if (refusals[event.code].remedy === "retry") this.#abort.abort()
         break
       case "rights":
         // What one may do now is in the next token.

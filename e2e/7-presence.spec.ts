@@ -16,7 +16,7 @@ let members: Members
 test.describe.configure({ timeout: 120_000 })
 
 test.beforeAll(async ({ playwright }) => {
-  apps = await startTwoApps()
+  apps = await startTwoApps(31)
   members = createMembers(playwright, apps.here.url)
 })
 test.afterAll(async () => {

@@ -24,7 +24,7 @@ const TABS_CHAT = "team.blue.chat"
 test.describe.configure({ timeout: 90_000 })
 
 test.beforeAll(async ({ playwright }) => {
-  apps = await startTwoApps()
+  apps = await startTwoApps(41)
   const newMembers = () => createMembers(playwright, apps.here.url)
   members = newMembers()
   ada = await members.member("ada")

@@ -167,17 +167,11 @@ test("an admin of another organisation administers it, and does not read the log
     const { channels } = await (await endpoints(request)).json()
     return channels.map(({ name }: { name: string }) => name)
   }
+  const asMember = await granted("eve")
+  expect(asMember).toContain("team.red-eu.chat")
   await change("eve", { role: "admin" })
   expect(await granted("ada")).toContain("admin.logs")
-  expect(await granted("eve")).toEqual([
-    "notification.eve",
-    "inbox.eve",
-    "read.eve",
-    "team.red-eu.chat",
-    "team.red-eu.people",
-    "document.red-eu",
-    "org.acme-eu.announcements",
-  ])
+  expect(await granted("eve")).toEqual(asMember)
   const asked = await ask(door, bearer(foreignToken("eve")), "admin.logs")
   expect([asked.status, asked.body]).toEqual([403, expect.stringContaining("FORBIDDEN_CHANNEL")])
   const scope = [{ path: "admin.logs", params: {}, actions: ["read"] }]

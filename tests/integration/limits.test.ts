@@ -15,6 +15,13 @@ afterAll(() => backends.stop())
 let count = 0
 const newPerson = () => `l${++count}`
 
+/** How long a window may be of which 0.52 to 0.57 are over by now. */
+function secondsOfWindowHalfOver(): number {
+  const now = Date.now() / 1000
+  const lengths = Array.from({ length: 10_000 }, (_, n) => 1_000 + n)
+  return lengths.find((length) => (now / length) % 1 > 0.52 && (now / length) % 1 < 0.57) ?? 0
+}
+
 describe.each(backendNames)("with Redis %s", (name) => {
   const apps: App[] = []
   const start = (...options: [Parameters<typeof startApp>[1]?]) => {
@@ -153,6 +160,32 @@ describe.each(backendNames)("with Redis %s", (name) => {
     await vi.waitFor(async () => expect(await burst(short)).toContain("kept"), 10_000)
     const other = { ...counted, key: `wave:${newPerson()}` }
     expect(await here.realtime.limiter.takeReading(other, "tests:record:none")).toBeNull()
+  })
+
+  test("who is over is told to wait until there is room for one more, not for the end of the window", async () => {
+    const app = start()
+    const perSeconds = secondsOfWindowHalfOver()
+    const [width, counted] = [
+      perSeconds * 1000,
+      { key: `wave:${newPerson()}`, rate: { max: 10, perSeconds } },
+    ]
+    const startOfWindow = Date.now() - (Date.now() % width)
+    await app.redis.hset(`tests:rate:10-${perSeconds}:${counted.key}`, {
+      ...{ window: startOfWindow / width - 1, done: 10, before: 0 },
+    })
+    const take = () => app.realtime.limiter.takeReading(counted, "tests:record:none")
+    const waits: number[] = []
+    for (let n = 0; n <= 10; n++) {
+      await take().catch(({ code, details }) => {
+        expect(code).toBe("RATE_LIMITED")
+        waits.push(details.retryAfter)
+      })
+      if (waits.length > 0) break
+    }
+    // Half of the ten before count on: the next of them is forgotten when six tenths are over.
+    const leftSeconds = (startOfWindow + 0.6 * width - Date.now()) / 1000
+    expect(waits).toHaveLength(1)
+    expect(Math.abs((waits[0] ?? 0) - leftSeconds)).toBeLessThan(10)
   })
 
   test("where nobody can count, nothing is let through: 503", async () => {

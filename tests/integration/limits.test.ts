@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { asFields } from "../../lib/sock8/core/wire"
 import { limitAttempts, requireGrants, requireToken } from "../../lib/sock8/server/door"
+import { requireStanding } from "../../lib/sock8/server/require-standing"
 import { roomInThisMinute } from "./minute"
 import { type App, refusalOf, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
@@ -102,6 +103,25 @@ describe.each(backendNames)("with Redis %s", (name) => {
     }
     const tries = [await anonymous("192.0.2.1"), await anonymous("192.0.2.1"), await anonymous("192.0.2.1")]
     expect([...tries, await anonymous("192.0.2.2")]).toEqual([200, 200, 429, 200])
+  })
+
+  test("a token that was revoked uses up nothing of its person's attempts", async () => {
+    await roomInThisMinute()
+    const rate = { max: 3, perSeconds: 60 }
+    const standing = requireStanding({ perPerson: rate, judge: () => undefined })
+    const app = start({ door: [requireToken, standing, requireGrants] })
+    const person = newPerson()
+    const [stolen, own] = [await app.tokenOf(person), await app.tokenOf(person)]
+    const { jti } = JSON.parse(Buffer.from(stolen.split(".")[1] ?? "", "base64url").toString())
+    await app.realtime.revoker.revokeToken(jti)
+    const codeOf = async (token: string) => {
+      const { response, leave } = await app.open(token, [{ name: `notification.${person}` }])
+      leave()
+      return response.ok ? "ok" : (await refusalOf(response)).code
+    }
+    for (let n = 0; n < 5; n++) expect(await codeOf(stolen)).toBe("REVOKED")
+    const tries = [await codeOf(own), await codeOf(own), await codeOf(own), await codeOf(own)]
+    expect(tries).toEqual(["ok", "ok", "ok", "RATE_LIMITED"])
   })
 
   test("M-27 visitors without a token are limited by their address: open connections and pages of history", async () => {

@@ -68,6 +68,13 @@ test("M-24 M-34 an admin sees each attempt as it happens: allowed and refused, a
   expect(shown).not.toContain(token)
   await ada.page.getByRole("button", { name: "Refused" }).click()
   await expect(rows.filter({ hasText: "allowed" })).toHaveCount(0)
+
+  const another = { headers, data: { channel: "team.blue.chat", data: { text: "nor this" } } }
+  await Promise.all(Array.from({ length: 60 }, () => ben.post("/api/channels/publish", another)))
+  // Fifty at first, below a row of headings, and as many more as are asked for.
+  await expect(rows).toHaveCount(51)
+  await ada.page.getByRole("button", { name: "Show older attempts" }).press("Enter")
+  await expect.poll(() => rows.count()).toBeGreaterThan(60)
 })
 
 test("M-57 M-58 M-59 M-60 publishing is refused without a token, without the grant, of another shape, and too large", async ({

@@ -11,12 +11,16 @@ import { type AuditEntry, type Filter, selectEntries } from "./audit-entry"
 import { LogFilter } from "./log-filter"
 import { LogTable } from "./log-table"
 
+/** How many attempts are shown at first, and how many more at a time. */
+const PAGE = 50
+
 /** Every attempt to use the channels, as it happens; can be held still to be read. */
 export function AuditLog() {
   const channel = useChannel(channels.admin.logs, { history: 200 })
   const { messages, status, error } = channel
   const newestAtOpen = useNewestAtOpen(channel)
   const [filter, setFilter] = useState<Filter>("all")
+  const [shown, setShown] = useState(PAGE)
   const [held, setHeld] = useState<readonly AuditEntry[]>()
   const entries = selectEntries(held ?? messages, filter)
   const waiting = held ? messages.filter(({ n }) => n > (held.at(-1)?.n ?? 0)).length : 0
@@ -36,7 +40,8 @@ export function AuditLog() {
         </p>
       </div>
       <div className="mt-4 overflow-hidden rounded-lg border border-line bg-surface">
-        {entries.length > 0 && <LogTable entries={entries} newestAtOpen={newestAtOpen} />}
+        {entries.length > 0 && <LogTable entries={entries.slice(0, shown)} newestAtOpen={newestAtOpen} />}
+        {entries.length > shown && <ShowOlder onShow={() => setShown(shown + PAGE)} />}
         {entries.length === 0 && error && <Empty title="This channel is closed">{error.message}.</Empty>}
         {entries.length === 0 && !error && status.state === "open" && (
           <Empty title={filter === "all" ? "No attempts yet" : `Nothing was ${filter} yet`}>
@@ -46,5 +51,19 @@ export function AuditLog() {
         {entries.length === 0 && !error && status.state !== "open" && <Skeleton lines={6} />}
       </div>
     </>
+  )
+}
+
+function ShowOlder({ onShow }: { onShow: () => void }) {
+  return (
+    <p className="border-line border-t px-4">
+      <button
+        type="button"
+        onClick={onShow}
+        className="inline-flex min-h-11 items-center text-accent text-sm underline-offset-4 hover:underline"
+      >
+        Show older attempts
+      </button>
+    </p>
   )
 }

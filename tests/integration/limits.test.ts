@@ -65,6 +65,20 @@ describe.each(backendNames)("with Redis %s", (name) => {
     ).toBe(200)
   })
 
+  test("a repeated message counts each time and is said once; what does not fit the channel counts nothing", async () => {
+    await roomInThisMinute()
+    const app = start()
+    const person = newPerson()
+    const token = await app.tokenOf(person, { "x-teams": person })
+    const channel = `limited.${person}`
+    for (let n = 0; n < 25; n++) expect((await app.publish(token, { channel, data: {} })).status).toBe(422)
+    const again = () => app.publish(token, { channel, data: { text: "x" }, id: "again" })
+    const first = await (await again()).json()
+    for (let n = 1; n < 20; n++) expect(await (await again()).json()).toEqual(first)
+    expect(await refusalOf(await again())).toMatchObject({ status: 429, code: "RATE_LIMITED" })
+    expect(await app.redis.xlen(`tests:log:${channel}`)).toBe(1)
+  })
+
   test("a burst over two processes lets exactly as many through as are allowed", async () => {
     await roomInThisMinute()
     const [here, there] = [start(), start()]
@@ -117,7 +131,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     const codeOf = async (token: string) => {
       const { response, leave } = await app.open(token, [{ name: `notification.${person}` }])
       leave()
-      return response.ok ? "ok" : (await refusalOf(response)).code
+      return response.ok ? "ok" : asFields(await refusalOf(response))?.code
     }
     for (let n = 0; n < 5; n++) expect(await codeOf(stolen)).toBe("REVOKED")
     const tries = [await codeOf(own), await codeOf(own), await codeOf(own), await codeOf(own)]
@@ -216,5 +230,9 @@ describe.each(backendNames)("with Redis %s", (name) => {
     const token = await away.tokenOf(newPerson())
     const answer = await gone.publish(token, { channel: "team.red.chat", data: { text: "x" } })
     expect(await refusalOf(answer)).toMatchObject({ status: 503, code: "UNAVAILABLE" })
+    const counted = { key: "someone", rate: { max: 1, perSeconds: 60 } }
+    await expect(gone.realtime.limiter.takeReading(counted, "x")).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    })
   })
 })

@@ -92,7 +92,19 @@ describe.each(backendNames)("with Redis %s", (name) => {
     await app.redis.set(`grantway:api-key-used:${id}`, String(Date.now() - 61_000), { ex: 60 })
     await app.history(key, "team.red.chat")
     expect(await usedAt()).toBeGreaterThanOrEqual(first ?? 0)
-    await app.history(`gw_${id}_${"B".repeat(44)}`, "team.red.chat")
+  })
+
+  test("nobody's guess at a key counts as its use, nor does a key that has ended", async () => {
+    const { id, key } = await app.keyFor(team("red", ["read"]))
+    const usedAt = () => app.redis.get(`grantway:api-key-used:${id}`)
+    const guess = `gw_${id}_${"B".repeat(44)}`
+    expect(await app.history(guess, "team.red.chat")).toMatchObject({ code: "INVALID_TOKEN" })
+    expect(await usedAt()).toBeNull()
+    const place = `grantway:api-key:${id}`
+    const record = JSON.parse((await app.redis.get<string>(place)) ?? "")
+    await app.redis.set(place, JSON.stringify({ ...record, expiresAt: Date.now() - 1 }), { ex: 60 })
+    expect(await app.history(key, "team.red.chat")).toMatchObject({ code: "TOKEN_EXPIRED" })
+    expect(await usedAt()).toBeNull()
   })
 
   test("a channel that is asked for twice is one of the scope, with all its actions", async () => {

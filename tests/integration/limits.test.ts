@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { asFields } from "../../lib/sock8/core/wire"
 import { limitAttempts, requireGrants, requireToken } from "../../lib/sock8/server/door"
+import { requireStanding } from "../../lib/sock8/server/require-standing"
 import { roomInThisMinute } from "./minute"
 import { type App, refusalOf, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
@@ -14,6 +15,13 @@ afterAll(() => backends.stop())
 
 let count = 0
 const newPerson = () => `l${++count}`
+
+/** How long a window may be of which 0.52 to 0.57 are over by now. */
+function secondsOfWindowHalfOver(): number {
+  const now = Date.now() / 1000
+  const lengths = Array.from({ length: 10_000 }, (_, n) => 1_000 + n)
+  return lengths.find((length) => (now / length) % 1 > 0.52 && (now / length) % 1 < 0.57) ?? 0
+}
 
 describe.each(backendNames)("with Redis %s", (name) => {
   const apps: App[] = []
@@ -57,6 +65,20 @@ describe.each(backendNames)("with Redis %s", (name) => {
     ).toBe(200)
   })
 
+  test("a repeated message counts each time and is said once; what does not fit the channel counts nothing", async () => {
+    await roomInThisMinute()
+    const app = start()
+    const person = newPerson()
+    const token = await app.tokenOf(person, { "x-teams": person })
+    const channel = `limited.${person}`
+    for (let n = 0; n < 25; n++) expect((await app.publish(token, { channel, data: {} })).status).toBe(422)
+    const again = () => app.publish(token, { channel, data: { text: "x" }, id: "again" })
+    const first = await (await again()).json()
+    for (let n = 1; n < 20; n++) expect(await (await again()).json()).toEqual(first)
+    expect(await refusalOf(await again())).toMatchObject({ status: 429, code: "RATE_LIMITED" })
+    expect(await app.redis.xlen(`tests:log:${channel}`)).toBe(1)
+  })
+
   test("a burst over two processes lets exactly as many through as are allowed", async () => {
     await roomInThisMinute()
     const [here, there] = [start(), start()]
@@ -95,6 +117,25 @@ describe.each(backendNames)("with Redis %s", (name) => {
     }
     const tries = [await anonymous("192.0.2.1"), await anonymous("192.0.2.1"), await anonymous("192.0.2.1")]
     expect([...tries, await anonymous("192.0.2.2")]).toEqual([200, 200, 429, 200])
+  })
+
+  test("a token that was revoked uses up nothing of its person's attempts", async () => {
+    await roomInThisMinute()
+    const rate = { max: 3, perSeconds: 60 }
+    const standing = requireStanding({ perPerson: rate, judge: () => undefined })
+    const app = start({ door: [requireToken, standing, requireGrants] })
+    const person = newPerson()
+    const [stolen, own] = [await app.tokenOf(person), await app.tokenOf(person)]
+    const { jti } = JSON.parse(Buffer.from(stolen.split(".")[1] ?? "", "base64url").toString())
+    await app.realtime.revoker.revokeToken(jti)
+    const codeOf = async (token: string) => {
+      const { response, leave } = await app.open(token, [{ name: `notification.${person}` }])
+      leave()
+      return response.ok ? "ok" : asFields(await refusalOf(response))?.code
+    }
+    for (let n = 0; n < 5; n++) expect(await codeOf(stolen)).toBe("REVOKED")
+    const tries = [await codeOf(own), await codeOf(own), await codeOf(own), await codeOf(own)]
+    expect(tries).toEqual(["ok", "ok", "ok", "RATE_LIMITED"])
   })
 
   test("M-27 visitors without a token are limited by their address: open connections and pages of history", async () => {
@@ -155,6 +196,32 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(await here.realtime.limiter.takeReading(other, "tests:record:none")).toBeNull()
   })
 
+  test("who is over is told to wait until there is room for one more, not for the end of the window", async () => {
+    const app = start()
+    const perSeconds = secondsOfWindowHalfOver()
+    const [width, counted] = [
+      perSeconds * 1000,
+      { key: `wave:${newPerson()}`, rate: { max: 10, perSeconds } },
+    ]
+    const startOfWindow = Date.now() - (Date.now() % width)
+    await app.redis.hset(`tests:rate:10-${perSeconds}:${counted.key}`, {
+      ...{ window: startOfWindow / width - 1, done: 10, before: 0 },
+    })
+    const take = () => app.realtime.limiter.takeReading(counted, "tests:record:none")
+    const waits: number[] = []
+    for (let n = 0; n <= 10; n++) {
+      await take().catch(({ code, details }) => {
+        expect(code).toBe("RATE_LIMITED")
+        waits.push(details.retryAfter)
+      })
+      if (waits.length > 0) break
+    }
+    // Half of the ten before count on: the next of them is forgotten when six tenths are over.
+    const leftSeconds = (startOfWindow + 0.6 * width - Date.now()) / 1000
+    expect(waits).toHaveLength(1)
+    expect(Math.abs((waits[0] ?? 0) - leftSeconds)).toBeLessThan(10)
+  })
+
   test("where nobody can count, nothing is let through: 503", async () => {
     const away = start()
     const { limiter } = away.realtime
@@ -163,5 +230,9 @@ describe.each(backendNames)("with Redis %s", (name) => {
     const token = await away.tokenOf(newPerson())
     const answer = await gone.publish(token, { channel: "team.red.chat", data: { text: "x" } })
     expect(await refusalOf(answer)).toMatchObject({ status: 503, code: "UNAVAILABLE" })
+    const counted = { key: "someone", rate: { max: 1, perSeconds: 60 } }
+    await expect(gone.realtime.limiter.takeReading(counted, "x")).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    })
   })
 })

@@ -35,6 +35,15 @@ test("fault 27: after a sleep in which timers stood still, silence is noticed wi
   expect(onSilent).toHaveBeenCalled()
 })
 
+test("after a clock was set back, silence is noticed as before", () => {
+  const { onSilent, sleep } = watch()
+  sleep(-3_600_000)
+  vi.advanceTimersByTime(40_000)
+  expect(onSilent).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(10_000)
+  expect(onSilent).toHaveBeenCalled()
+})
+
 test("a clock that is set back or stopped early ends nothing", () => {
   const { onSilent, sleep, heard, stop } = watch()
   sleep(-3_600_000)

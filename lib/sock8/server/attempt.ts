@@ -13,7 +13,10 @@ export interface Caller {
 }
 
 interface AnyRecord extends Caller {
-  /** As far as it was known. */
+  /**
+   * As far as it was known. Of a refused attempt it may be known by a signature alone: that of a token which was
+   * revoked, or of a session which was ended.
+   */
   readonly identity: string | null
   readonly channels: readonly string[]
   /** The label that a step of the door gave, else the first word of the channels; `null` where there is none. */

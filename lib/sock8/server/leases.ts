@@ -59,8 +59,9 @@ export interface FoundOpen {
 /** Counts open connections across instances. */
 export interface Leases {
   /**
-   * Counts an attempt, asks whether a connection would be admitted, and reads the app's record of its person: one
-   * Redis command for all. The connection is not counted: whoever goes on has to be admitted all the same.
+   * Counts an attempt of a token that stands, asks whether a connection would be admitted, and reads the app's
+   * record of its person: one Redis command for all. The connection is not counted: whoever goes on has to be
+   * admitted all the same.
    *
    * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
    */

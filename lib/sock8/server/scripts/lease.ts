@@ -31,8 +31,9 @@ end
 `
 
 /**
- * Counts an attempt, asks whether a connection would be admitted, and reads a record of the app. The connection
- * is not counted and nothing is promised: what is asked here saves the effort where the answer is no.
+ * Counts an attempt of a token that stands, asks whether a connection would be admitted, and reads a record of the
+ * app. The connection is not counted and nothing is promised: what is asked here saves the effort where the answer
+ * is no.
  *
  * KEYS: rights, revoked token, revoked session, connections of the person, of the address, record, count.
  * ARGV: since, most per person, most per address, most and milliseconds of the rate.
@@ -41,9 +42,11 @@ end
 export const FORESEE = `
 ${STANDING}
 ${RATE}
-local wait = count(7, 4)
+local code = standing(1, ARGV[1])
+-- A token that was taken away uses up nothing: whoever has it would keep its person out.
+local wait = not code and count(7, 4)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
-local code = standing(1, ARGV[1]) or ''
+code = code or ''
 for i = 1, 2 do
   local open = redis.call('ZCOUNT', KEYS[3 + i], '(' .. string.format('%.0f', now()), '+inf')
   if code == '' and open >= tonumber(ARGV[1 + i]) then code = 'TOO_MANY_CONNECTIONS' end

@@ -6,7 +6,7 @@ import { NOW } from "./now"
  *
  * `count(k, a)` takes the count from KEYS[k], a hash of the window and of what was done in it and in the one
  * before; from ARGV[a] on: most ("" counts nothing), milliseconds of a window.
- * Answers the milliseconds until the window ends where it was too often, and then counts nothing; else nil.
+ * Answers the milliseconds until there is room for one more where it was too often, and then counts nothing; else nil.
  */
 export const RATE = `
 local function count(k, a)
@@ -22,8 +22,11 @@ local function count(k, a)
     before = tonumber(kept[2])
   end
   -- Of the window before counts as much as still lies within the last so many milliseconds.
-  if math.floor(before * (width - passed) / width) + done >= tonumber(ARGV[a]) then
-    return string.format('%.0f', width - passed)
+  local room = tonumber(ARGV[a]) - done
+  if math.floor(before * (width - passed) / width) >= room then
+    -- The window before loses one after the other: whoever waited for the end of this one would lose most of it.
+    local free = room > 0 and math.floor(width * (before - room) / before) or width
+    return string.format('%.0f', free + 1 - passed)
   end
   local name = string.format('%.0f', window)
   redis.call('HSET', KEYS[k], 'window', name, 'done', string.format('%.0f', done + 1), 'before', string.format('%.0f', before))

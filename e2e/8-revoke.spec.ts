@@ -60,8 +60,10 @@ test("M-26 a suspended person is told so at once and hears nothing more; lifting
 test("somebody who is removed from a team loses it in place, keeps the rest, and gets it back in place", async ({
   person,
   allowConsole,
+  allowForbidden,
 }) => {
   allowConsole(/403/)
+  allowForbidden()
   const [bea, ben] = [await person("bea", "/dashboard/team/red"), await person("ben", "/dashboard/team/red")]
   for (const { page } of [bea, ben, ada]) await live(page)
   const nav = bea.page.getByRole("navigation", { name: "Dashboard" })

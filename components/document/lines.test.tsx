@@ -1,16 +1,8 @@
 import { expect, test } from "vitest"
+import { chance } from "./chance"
 import { type Edit, noLines, withEdits } from "./lines"
 
 const edit = (id: string, line: number, text: string): Edit => ({ id, line, text, by: { id: "ben" } })
-
-/** Numbers from 0 up to 1 that are the same in each run. */
-function chance(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 test("the edit that Redis put last is the line, in whatever order one hears of it", () => {
   const [first, second] = [edit("9-0", 3, "nine"), edit("10-0", 3, "ten")]

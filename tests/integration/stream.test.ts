@@ -1,50 +1,17 @@
 /** A stream while it is open: who is told what, and what a channel that is broken does to the others. */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
+import { beforeAll, describe, expect, test, vi } from "vitest"
 import type { Poison } from "../../lib/sock8/server/history"
-import { type App, channels, eventOf, type Reader, startApp, texts } from "./realtime-world"
-import { backendNames, startBackends } from "./upstash-servers"
+import { type App, channels, eventOf, texts } from "./realtime-world"
+import { newTeam, opened, openRoom, reads, startStreamWorld } from "./stream-world"
+import { backendNames } from "./upstash-servers"
 
-let backends: Awaited<ReturnType<typeof startBackends>>
-beforeAll(async () => {
-  backends = await startBackends()
-})
-afterAll(() => backends.stop())
-
-let room = 0
-/** A team that no other test has written to. */
-const newTeam = () => `t${++room}`
-
-const opened = (reader: Reader) => vi.waitFor(() => expect(eventOf(reader, "open")).toBeDefined(), 10_000)
-const reads = (reader: Reader, expected: string[]) =>
-  vi.waitFor(() => expect(texts(reader)).toEqual(expected), 5_000)
-
-/** Opens a room that nobody has used, to open it again later from where it stood. */
-async function openRoom(app: App) {
-  const channel = channels.team.chat.for({ teamId: newTeam() })
-  const token = await app.tokenOf("ben", { "x-teams": channel.params.teamId ?? "" })
-  const first = await app.open(token, [{ name: channel.name }])
-  await opened(first)
-  const after = eventOf(first, "open")?.channels[0]?.cursor ?? ""
-  const openAgain = ({ by = app, at = after } = {}) => by.open(token, [{ name: channel.name, after: at }])
-  return { channel, first, openAgain }
-}
+const startOver = startStreamWorld()
 
 describe.each(backendNames)("a stream, with Redis %s", (name) => {
-  const apps: App[] = []
-  const start = (...options: [Parameters<typeof startApp>[1]?]) => {
-    const app = startApp(backends.servers[name], ...options)
-    apps.push(app)
-    return app
-  }
+  const start = startOver(name)
   let app: App
   beforeAll(() => {
     app = start()
-  })
-  afterEach(() => {
-    for (const { leaveAll } of apps) leaveAll()
-  })
-  afterAll(() => {
-    for (const { realtime } of apps) realtime.close()
   })
 
   test("M-13 a message reaches everybody who was granted its channel, and nobody else", async () => {

@@ -57,6 +57,11 @@ export function isNext(position: Position, last: Position): boolean {
   return position.epoch === last.epoch && position.n === last.n + 1
 }
 
+/** Tells whether what has the first Redis id was said after what has the second. */
+export function isNewer(id: string, other: string): boolean {
+  return compareIds(id, other) > 0
+}
+
 /** Orders Redis ids: negative where `a` comes first. */
 export function compareIds(a: string, b: string): number {
   return timeOf(a) - timeOf(b) || Number(a.slice(a.indexOf("-") + 1)) - Number(b.slice(b.indexOf("-") + 1))

@@ -1,4 +1,4 @@
-import { type Cursor, compareIds, type Position, positionBefore } from "../core/cursor"
+import { type Cursor, isNewer, type Position, positionBefore } from "../core/cursor"
 import type { Entry } from "./entry"
 import type { Reading } from "./history"
 
@@ -13,8 +13,9 @@ export interface Continuation {
 /**
  * Decides whether a reading continues a cursor without a hole.
  *
- * The dense number decides, and not ids: trimming leaves no trace in a stream, and a cursor from the future
- * reads as "nothing new". The last trimmed message being the last one seen is no hole.
+ * The dense number decides: trimming leaves no trace in a stream, and a cursor from the future reads as "nothing
+ * new". The last trimmed message being the last one seen is no hole. Where the number fits by chance, after Redis
+ * lost as many messages as were said since, the id of the message before tells.
  */
 export function continueFrom(after: Cursor, reading: Reading): Continuation {
   const { head, more } = reading
@@ -22,8 +23,8 @@ export function continueFrom(after: Cursor, reading: Reading): Continuation {
   if (epoch === undefined || n === undefined) return { entries: reading.entries, more }
   const entries = epoch === head.epoch ? reading.entries : afterCut(reading)
   const [first] = entries
-  const next = first ? first.position.n : head.n + 1
-  if (epoch === head.epoch && next === n + 1) return { entries, more }
+  const last = lastBefore(first, head)
+  if (epoch === head.epoch && last.n === n && !isNewer(last.id, after.id)) return { entries, more }
   return { gap: first ? positionBefore(first.position) : endOf(reading), entries, more }
 }
 
@@ -42,7 +43,7 @@ export function continueWhole(after: Cursor, reading: Reading): Continuation {
 
 /** What was said before the cut is in the history; between it and what follows, something is missing. */
 function afterCut({ entries, cut }: Reading): readonly Entry[] {
-  return cut === undefined ? entries : entries.filter(({ position }) => compareIds(position.id, cut) > 0)
+  return cut === undefined ? entries : entries.filter(({ position }) => isNewer(position.id, cut))
 }
 
 /** Where to read on when a page had nothing to tell. */
@@ -55,6 +56,12 @@ function endOf({ head, entries, more, cut }: Reading): Position {
  * Whether Redis has lost messages that were told up to `seen`: it counts again from before them, under higher ids.
  */
 export function isTakenBack(seen: Position, { head, entries }: Reading): boolean {
-  const [first] = entries
-  return seen.epoch === head.epoch && (first ? first.position.n <= seen.n : head.n < seen.n)
+  const last = lastBefore(entries[0], head)
+  const isBehind = last.n < seen.n || (last.n === seen.n && isNewer(last.id, seen.id))
+  return seen.epoch === head.epoch && isBehind
+}
+
+/** The message right before the first of a reading; where it has none, the last one of the channel. */
+function lastBefore(first: Entry | undefined, head: Position): Pick<Position, "id" | "n"> {
+  return first ? { id: first.previous, n: first.position.n - 1 } : head
 }

@@ -1,4 +1,4 @@
-import { type Position, timeOf } from "../core/cursor"
+import { isNewer, isNext, type Position, timeOf } from "../core/cursor"
 import { isId } from "../core/path"
 import { asFields, parseJson, type Sender, type WireMessage } from "../core/wire"
 
@@ -6,6 +6,8 @@ import { asFields, parseJson, type Sender, type WireMessage } from "../core/wire
 export interface Entry {
   readonly channel: string
   readonly position: Position
+  /** Redis id of the message before it in its channel, `0-0` for the first. Trimming does not change it. */
+  readonly previous: string
   /** JSON of `{ from, sentAs?, data }`. */
   readonly body: string
 }
@@ -33,11 +35,19 @@ function readSender({ id, name }: Record<string, unknown>): Sender {
   return typeof name === "string" ? { id: String(id), name } : { id: String(id) }
 }
 
-/** Reads the line that `PUBLISH` tells a topic. `undefined` for lines of another version or kind. */
-export function parseLine(line: string): Entry | undefined {
-  const [, channel, epoch, n, id, body] = LINE.exec(line) ?? []
-  if (!channel || !epoch || !n || !id || body === undefined) return undefined
-  return { channel, position: { id, epoch, n: Number(n) }, body }
+/**
+ * Whether nothing is missing between a position and this entry. The number alone does not tell: where Redis lost
+ * its last messages and as many were said since, it fits again, but what was said since is newer than the position.
+ */
+export function continues({ position, previous }: Entry, last: Position): boolean {
+  return isNext(position, last) && !isNewer(previous, last.id)
 }
 
-const LINE = /^1 ([A-Za-z0-9_.-]+) ([a-z0-9]+) (\d+) (\d+-\d+) (.*)$/s
+/** Reads the line that `PUBLISH` tells a topic. `undefined` for lines of another version or kind. */
+export function parseLine(line: string): Entry | undefined {
+  const [, channel, epoch, n, id, previous, body] = LINE.exec(line) ?? []
+  if (!channel || !epoch || !n || !id || !previous || body === undefined) return undefined
+  return { channel, position: { id, epoch, n: Number(n) }, previous, body }
+}
+
+const LINE = /^1 ([A-Za-z0-9_.-]+) ([a-z0-9]+) (\d+) (\d+-\d+) (\d+-\d+) (.*)$/s

@@ -4,7 +4,7 @@ import { parseStreamEvent } from "../core/wire"
 import { encodeBody } from "./entry"
 import { eventFrame, messageFrame } from "./frames"
 
-const position = { id: "1763692800000-0", epoch: "a", n: 1 }
+const place = { position: { id: "1763692800000-0", epoch: "a", n: 1 }, previous: "0-0" }
 
 function read(frame: Uint8Array | undefined) {
   const events: Array<{ event: string | undefined; data: string; id: string | undefined }> = []
@@ -17,7 +17,7 @@ test("a message is one event with the Redis id, whatever its text", () => {
   const text = "a\nb\r\n\ndata: forged\n\nevent: close\u2028\u0000id: 9-9"
   const frame = messageFrame({
     channel: "team.red.chat",
-    position,
+    ...place,
     body: encodeBody({ id: "ben" }, { text }),
   })
   const events = read(frame)
@@ -31,13 +31,13 @@ test("a message is one event with the Redis id, whatever its text", () => {
 
 test("a payload shaped like an event of the stream stays a payload", () => {
   const body = encodeBody(null, { type: "close", code: "INVALID_TOKEN" })
-  const [event] = read(messageFrame({ channel: "c", position, body }))
+  const [event] = read(messageFrame({ channel: "c", ...place, body }))
   expect(parseStreamEvent("message", event?.data ?? "")).toMatchObject({ type: "message", channel: "c" })
 })
 
 test("a poison entry has no frame", () => {
   for (const body of ["", "no json", "[]", "null", "7", '{"from":null}', "{\n"]) {
-    expect(messageFrame({ channel: "c", position, body }), body).toBeUndefined()
+    expect(messageFrame({ channel: "c", ...place, body }), body).toBeUndefined()
   }
 })
 

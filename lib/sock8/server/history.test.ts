@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest"
 import { continueFrom, continueWhole, isTakenBack } from "./continuation"
 import type { Entry } from "./entry"
 
-const entry = (n: number): Entry => ({ channel: "c", body: "{}", position: { id: `${n}-0`, epoch: "a", n } })
+const entry = (n: number): Entry => ({
+  ...{ channel: "c", body: "{}", previous: `${n - 1}-0` },
+  position: { id: `${n}-0`, epoch: "a", n },
+})
 const reading = (headN: number, ...numbers: number[]) => ({
   head: { id: `${headN}-0`, epoch: "a", n: headN },
   entries: numbers.map(entry),
@@ -41,6 +44,17 @@ describe("a gap is told", () => {
   test("where the channel began anew", () => {
     expect(continueFrom(cursor(5, "before"), reading(2, 1, 2)).gap).toMatchObject({ epoch: "a", n: 0 })
     expect(continueFrom(cursor(5, "before"), reading(5)).gap).toMatchObject({ epoch: "a", n: 5 })
+  })
+
+  test("where as many messages were lost as were said since, and the numbers fit", () => {
+    const lost = { ...cursor(5), id: "5-0" }
+    const first = { ...entry(6), position: { id: "16-0", epoch: "a", n: 6 }, previous: "15-0" }
+    const head = { id: "16-0", epoch: "a", n: 6 }
+    expect(continueFrom(lost, { head, entries: [first], more: false }).gap).toMatchObject({ n: 5 })
+    const trimmed = { head: { id: "15-0", epoch: "a", n: 5 }, entries: [], more: false }
+    expect(continueFrom(lost, trimmed).gap).toEqual(trimmed.head)
+    expect(isTakenBack(lost, trimmed)).toBe(true)
+    expect(isTakenBack(lost, { head, entries: [first], more: false })).toBe(true)
   })
 
   test("where the cursor is from a future that was lost", () => {

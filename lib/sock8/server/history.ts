@@ -185,21 +185,23 @@ interface Source {
   readonly epoch: string
 }
 
-/** Reads one stream entry, `[id, ["n", number, "m", body]]`. One that is no message of ours is passed over. */
+/** Reads one stream entry, `[id, ["n", number, "p", id before, "m", body]]`. One that is no message of ours is passed over. */
 function readEntry({ channel, epoch }: Source, row: unknown, tellPoison: TellPoison): Entry[] {
   const [id, fields] = Array.isArray(row) ? row : []
   const entry = typeof id === "string" && Array.isArray(fields) ? parseFields(fields) : undefined
-  const read = entry && { channel, position: { id, epoch, n: entry.n }, body: entry.body }
+  const read = entry && {
+    ...{ channel, position: { id, epoch, n: entry.n } },
+    ...{ previous: entry.previous, body: entry.body },
+  }
   if (read && toWireMessage(read)) return [read]
   tellPoison({ channel, id: String(id) })
   return []
 }
 
-function parseFields(fields: readonly unknown[]): { n: number; body: string } | undefined {
-  const number = fields[fields.indexOf("n") + 1]
-  const body = fields[fields.indexOf("m") + 1]
-  if (typeof body !== "string" || !/^\d+$/.test(String(number))) return undefined
-  return { n: Number(number), body }
+function parseFields(fields: readonly unknown[]): { n: number; previous: string; body: string } | undefined {
+  const [number, previous, body] = ["n", "p", "m"].map((name) => String(fields[fields.indexOf(name) + 1]))
+  const isNumbered = /^\d+$/.test(number ?? "") && /^\d+-\d+$/.test(previous ?? "")
+  return isNumbered ? { n: Number(number), previous: String(previous), body: String(body) } : undefined
 }
 
 /** Entries that are told at most once: readers meet the same one again and again. */

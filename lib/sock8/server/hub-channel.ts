@@ -1,7 +1,7 @@
 /** One channel within the hub: who listens, where it stands, what was said last, and how it is told on. */
-import { compareIds, isNext, type Position, positionBefore } from "../core/cursor"
+import { isNewer, type Position, positionBefore } from "../core/cursor"
 import type { Channel } from "../core/tree"
-import type { Entry } from "./entry"
+import { continues, type Entry } from "./entry"
 import { type Frame, messageFrame } from "./frames"
 import { keptOf } from "./publish"
 import { createRecent, type Recent } from "./recent"
@@ -78,8 +78,8 @@ export function tellGap(state: ChannelState, position: Position): void {
 export function tellQueued(state: ChannelState): void {
   for (const entry of state.queue.splice(0)) {
     // By id alone: what was told may have got another epoch after it was said.
-    if (!state.position || compareIds(entry.position.id, state.position.id) <= 0) continue
-    if (!isNext(entry.position, state.position)) tellGap(state, positionBefore(entry.position))
+    if (!state.position || !isNewer(entry.position.id, state.position.id)) continue
+    if (!continues(entry, state.position)) tellGap(state, positionBefore(entry.position))
     tell(state, entry)
   }
 }

@@ -14,16 +14,16 @@ import { createRooms } from "./presence-rooms"
 
 const { room: channel } = defineChannels({ room: [z.number()] })
 const at = (n: number, epoch = "a", id = `${n}-0`): Position => ({ id, epoch, n })
-const entry = (position: Position): Entry => ({
-  channel: "room",
-  position,
+const entry = (position: Position, previous = at(position.n - 1).id): Entry => ({
+  ...{ channel: "room", position, previous },
   body: encodeBody(null, position.n),
 })
-const line = ({ id, epoch, n }: Position) => `1 room ${epoch} ${n} ${id} ${encodeBody(null, n)}`
+const line = ({ position: { id, epoch, n }, previous, body }: Entry) =>
+  `1 room ${epoch} ${n} ${id} ${previous} ${body}`
 
 /** A channel whose log and answers the test holds in its hands. */
 function createWorld() {
-  let log: Position[] = []
+  let log: Entry[] = []
   let head = at(0)
   let cut: string | undefined
   const delays: Array<Promise<void>> = []
@@ -34,13 +34,15 @@ function createWorld() {
   const keys = createKeys("t")
 
   /** Entries have no epoch of their own: they are of the one that the channel has by now. */
-  const asRead = (position: Position) => entry({ ...position, epoch: head.epoch })
+  const asRead = (said: Entry) => ({ ...said, position: { ...said.position, epoch: head.epoch } })
 
   async function read(after: string | undefined): Promise<Reading> {
     if (after !== undefined) asked.push(after)
     const ms = Number(after?.split("-")[0])
     const entries =
-      after === undefined ? [] : log.filter(({ id }) => Number(id.split("-")[0]) > ms).map(asRead)
+      after === undefined
+        ? []
+        : log.filter(({ position }) => Number(position.id.split("-")[0]) > ms).map(asRead)
     const reading: Reading = { head, entries, more: false, ...(cut !== undefined && { cut }) }
     await delays.shift()
     return reading
@@ -71,18 +73,20 @@ function createWorld() {
     delays,
     asked,
     set(numbers: readonly Position[], newHead = numbers.at(-1) ?? head) {
-      log = [...numbers]
+      log = numbers.map((position) => entry(position))
       head = newHead
     },
     say(position: Position, told = true) {
-      log.push(position)
+      const said = entry(position, head.id)
+      log.push(said)
       head = position
-      if (told) tell(line(position))
+      if (told) tell(line(said))
     },
     /** Something else writes under the next number. */
     garble(position: Position) {
+      const { id, epoch, n } = position
+      tell(`1 room ${epoch} ${n} ${id} ${head.id} {`)
       head = position
-      tell(`1 room ${position.epoch} ${position.n} ${position.id} {`)
     },
     restore: () => restored(keys.topic("room")),
   }
@@ -182,6 +186,17 @@ describe("a client misses nothing and is told nothing twice", () => {
     await sees(told, ["gap 1", "2", "3", "4"])
     // Who has seen nothing of what was lost has numbers that fit, and is told all the same.
     await sees(await connect(world, at(1)), ["gap 1", "2", "3", "4"])
+  })
+
+  test("where Redis lost as many messages as were said since, and the number of the next one fits", async () => {
+    const world = createWorld()
+    world.set([1, 2, 3].map((n) => at(n)))
+    const told = await connect(world)
+    world.set([at(1)])
+    world.say(at(2, "a", "12-0"), false)
+    world.say(at(3, "a", "13-0"), false)
+    world.say(at(4, "a", "14-0"))
+    await sees(told, ["gap 1", "2", "3", "4"])
   })
 
   test("where a subscription comes back while a hole is being filled", async () => {

@@ -3,11 +3,11 @@
  * number of clients and channels, and hands each message to the clients that joined its channel, in order
  * and without holes. Next: `deliver.ts`, what one client is sent.
  */
-import { isNext, isTold, positionBefore } from "../core/cursor"
+import { isTold, positionBefore } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
 import { continueFrom, isTakenBack } from "./continuation"
-import { type Entry, parseLine } from "./entry"
+import { continues, type Entry, parseLine } from "./entry"
 import type { History, Reading, ReadRequest } from "./history"
 import { type ChannelState, type Listener, newState, tell, tellGap, tellQueued } from "./hub-channel"
 import type { Keys } from "./keys"
@@ -103,7 +103,7 @@ export function createHub(options: {
       return
     }
     if (isTold(entry.position, state.position)) return
-    if (isNext(entry.position, state.position)) tell(state, entry)
+    if (continues(entry, state.position)) tell(state, entry)
     // A number is missing, or the channel began anew: what lies between is in Redis, this entry included.
     else mendOrDrop(state)
   }
@@ -150,11 +150,11 @@ export function createHub(options: {
     }
     const { gap, entries } = continueFrom(after, reading)
     if (gap) tellGap(state, gap)
-    for (const { channel, body, position } of entries) {
-      const at = { ...position, epoch: reading.head.epoch }
+    for (const read of entries) {
+      const entry = { ...read, position: { ...read.position, epoch: reading.head.epoch } }
       // What lay between could not be read.
-      if (state.position && !isNext(at, state.position)) tellGap(state, positionBefore(at))
-      tell(state, { channel, body, position: at })
+      if (state.position && !continues(entry, state.position)) tellGap(state, positionBefore(entry.position))
+      tell(state, entry)
     }
     return reading.more
   }

@@ -4,7 +4,10 @@ import type { Entry } from "./entry"
 import { createRecent } from "./recent"
 
 const at = (n: number, epoch = "a", id = `${n}-0`): Position => ({ id, epoch, n })
-const entry = (n: number, position = at(n), body = "x"): Entry => ({ channel: "room", position, body })
+const entry = (n: number, position = at(n), body = "x"): Entry => ({
+  ...{ channel: "room", position, body },
+  previous: at(n - 1).id,
+})
 const numbers = (entries: readonly Entry[] | undefined) => entries?.map(({ position }) => position.n)
 
 test("gives what follows a cursor that it knows, and nothing after the last one", () => {

@@ -1,5 +1,5 @@
-import { type Cursor, isNext, type Position } from "../core/cursor"
-import type { Entry } from "./entry"
+import type { Cursor, Position } from "../core/cursor"
+import { continues, type Entry } from "./entry"
 
 /** The last messages of one channel, in this process's memory. */
 export interface Recent {
@@ -41,7 +41,7 @@ export function createRecent(limits: { entries: number; characters?: number }): 
     begin,
     keep(entry) {
       const last = kept.at(-1)?.position ?? base
-      if (!last || !isNext(entry.position, last)) {
+      if (!last || !continues(entry, last)) {
         begin(entry.position)
         return
       }

@@ -30,8 +30,8 @@ if fingerprint ~= '' then
   end
 end
 if redis.call('HSETNX', position, 'epoch', ARGV[5]) == 1 then redis.call('DEL', log) end
-local at = redis.call('HMGET', position, 'epoch', 'n')
-local epoch, n = at[1], tonumber(at[2] or '0')
+local at = redis.call('HMGET', position, 'epoch', 'n', 'id')
+local epoch, n, previous = at[1], tonumber(at[2] or '0'), at[3] or '0-0'
 local answer, first = {'said'}, 11
 for i = first, #ARGV, 2 do
   local about, body = ARGV[i], ARGV[i + 1]
@@ -40,11 +40,12 @@ for i = first, #ARGV, 2 do
   -- What is replaced goes first, or trimming would take something else in its place.
   local before = about ~= '' and redis.call('HGET', position, about)
   if before then redis.call('XDEL', log, before) end
-  local id = redis.call('XADD', log, 'MAXLEN', '=', keep, '*', 'n', number, 'm', body)
+  local id = redis.call('XADD', log, 'MAXLEN', '=', keep, '*', 'n', number, 'p', previous, 'm', body)
   redis.call('HSET', position, 'n', number, 'id', id)
   if about ~= '' then redis.call('HSET', position, about, id) end
-  redis.call('PUBLISH', topic, '1 ' .. channel .. ' ' .. epoch .. ' ' .. number .. ' ' .. id .. ' ' .. body)
-  answer[#answer + 1] = id
+  local place = epoch .. ' ' .. number .. ' ' .. id .. ' ' .. previous
+  redis.call('PUBLISH', topic, '1 ' .. channel .. ' ' .. place .. ' ' .. body)
+  answer[#answer + 1], previous = id, id
 end
 -- What was trimmed is the latest about nothing any more. Looked at only now and then: it costs a reading of all.
 if ARGV[first] ~= '' and redis.call('HLEN', position) > 2 * tonumber(keep) + 8 then

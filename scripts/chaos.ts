@@ -5,7 +5,8 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { addUp, type FaultResult } from "../tests/chaos/fault-result"
+import type { Fault } from "../tests/chaos/fault"
+import { addUp, type FaultResult, untried } from "../tests/chaos/fault-result"
 import { faults } from "../tests/chaos/faults/index"
 import { type ChaosOptions, chaosUsage, readChaosOptions } from "../tests/chaos/options"
 import { runFault } from "../tests/chaos/run-fault"
@@ -14,7 +15,8 @@ import { World } from "../tests/chaos/world"
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-process.exitCode = await main(process.argv.slice(2))
+// What got stuck may be waiting still.
+process.exit(await main(process.argv.slice(2)))
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readChaosOptions(args)
@@ -23,7 +25,9 @@ async function main(args: readonly string[]): Promise<number> {
     return options === "help" ? 0 : 2
   }
   const startedAt = performance.now()
-  const results = await inWorld(options, (world) => runAll(world, options))
+  const progress: Progress = { results: [], current: "Everything is started" }
+  await inWorld(options, progress, (world) => runAll(world, options, progress))
+  const results = addUp(progress.results)
   say(`\n${markdownTable(results)}\n`)
   say(`${Math.round((performance.now() - startedAt) / 1000)} s`)
   if (options.write) await writeTable(options.write, results, options.command)
@@ -31,8 +35,19 @@ async function main(args: readonly string[]): Promise<number> {
   return results.some(({ failures }) => failures.length > 0) ? 1 : 0
 }
 
-/** Starts a world, and ends it however the run ends, also on Ctrl+C. */
-async function inWorld<Value>(options: ChaosOptions, act: (world: World) => Promise<Value>): Promise<Value> {
+/** How far a run is. */
+interface Progress {
+  readonly results: FaultResult[]
+  /** What is under way. */
+  current: string
+}
+
+/** Starts a world, and ends it however the run ends. Asked to end, it reports how far it came. */
+async function inWorld(
+  options: ChaosOptions,
+  progress: Progress,
+  act: (world: World) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "grantway-chaos-"))
   const world = new World({ port: options.port, folder, isLong: options.minutes > 0 })
   const end = async () => {
@@ -40,28 +55,43 @@ async function inWorld<Value>(options: ChaosOptions, act: (world: World) => Prom
     await rm(folder, { recursive: true, force: true })
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => void end().finally(() => process.exit(130)))
+    process.once(signal, () => {
+      const cut = untried(progress.current, "It was under way when the run was asked to end.")
+      const told = options.report ? writeReport(options.report, [...progress.results, cut]) : undefined
+      void Promise.allSettled([told, end()]).then(() => process.exit(130))
+    })
   }
   try {
     await world.start()
-    return await act(world)
+    await act(world)
   } finally {
     await end()
   }
 }
 
-async function runAll(world: World, { only, minutes }: ChaosOptions): Promise<FaultResult[]> {
+async function runAll(world: World, { only, minutes }: ChaosOptions, progress: Progress): Promise<void> {
   const chosen = faults.filter(({ name, onlyLong }) => name.includes(only) && (world.isLong || !onlyLong))
-  const results: FaultResult[] = []
   const until = performance.now() + minutes * 60_000
   say(legend)
   do {
-    for (const fault of chosen) {
-      const at = performance.now()
-      const result = await runFault(world, fault)
-      results.push(result)
-      say(`${progressLine(result)} (${((performance.now() - at) / 1000).toFixed(1)} s)`)
-    }
+    if (!(await runEach(world, chosen, progress))) return
   } while (performance.now() < until)
-  return addUp([...results, await world.lookAtRemains()])
+  progress.current = "What remains when all is over"
+  progress.results.push(await world.lookAtRemains())
+}
+
+/** Runs faults in turn. @returns false where one got stuck, and those after it were not tried. */
+async function runEach(world: World, chosen: readonly Fault[], progress: Progress): Promise<boolean> {
+  for (const [index, fault] of chosen.entries()) {
+    const at = performance.now()
+    progress.current = fault.name
+    const result = await runFault(world, fault)
+    progress.results.push(result)
+    say(`${progressLine(result)} (${((performance.now() - at) / 1000).toFixed(1)} s)`)
+    if (!result.isStuck) continue
+    const rest = chosen.slice(index + 1)
+    progress.results.push(...rest.map(({ name }) => untried(name, `It was not tried after: ${fault.name}.`)))
+    return false
+  }
+  return true
 }

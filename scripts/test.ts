@@ -10,7 +10,14 @@ import { ensureBrowser, ensureRedisServer } from "./install-program"
 import { forgetOutsideServices } from "./outside-services"
 import { helpText, readOptions } from "./test-run/options"
 import { createProcesses, type Processes } from "./test-run/processes"
-import { failureLines, type Outcome, outcomeLine, refuseStep, runStep } from "./test-run/run-step"
+import {
+  failureLines,
+  type Outcome,
+  outcomeLine,
+  refuseStep,
+  runStep,
+  withLastWords,
+} from "./test-run/run-step"
 import { hasBuild, type Need, type Step, type StepName, steps } from "./test-run/steps"
 import { sum, tallyLine } from "./test-run/tally"
 
@@ -104,10 +111,11 @@ async function runBeside(step: Step, processes: Processes, reportFolder: string)
   const output = openSync(path, "w")
   const outcome = await runStep(step, processes, { reportFolder, output })
   closeSync(output)
+  const said = readFileSync(path, "utf8")
   say(`\n=== ${step.name} (${step.checks})`)
-  process.stdout.write(readFileSync(path))
+  process.stdout.write(said)
   say(`=== ${outcomeLine(outcome)}`)
-  return outcome
+  return withLastWords(outcome, said)
 }
 
 /** Finds or installs what the chosen steps need, before the first of them starts. */

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
 import { type Command, createProcesses } from "./processes"
 import { readPlaywrightReport } from "./read-report"
-import { failureLines, outcomeLine, refuseStep, runStep } from "./run-step"
+import { failureLines, outcomeLine, refuseStep, runStep, withLastWords } from "./run-step"
 import type { Step } from "./steps"
 import { oneFailed, onePassed } from "./tally"
 
@@ -87,4 +87,12 @@ test("the end of a run names each test that failed, and none where all went well
     "✘ unit: a.test.ts › adds: 2 is not 3",
   ])
   expect(failureLines([{ name: "lint", tally: onePassed, durationMs: 1 }])).toEqual([])
+})
+
+test("a step that failed without naming a test is told with its last lines", () => {
+  const failed = { name: "chaos", tally: oneFailed, durationMs: 0 } as const
+  const said = "1\n2\n\n3\n4\n\u001b[31m5\u001b[39m\n6\n"
+  expect(withLastWords(failed, said).failures).toEqual(["2", "3", "4", "5", "6"])
+  expect(withLastWords({ ...failed, failures: ["a test"] }, said).failures).toEqual(["a test"])
+  expect(withLastWords({ ...failed, tally: onePassed }, said).failures).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 /** Runs one step and says how it ended. */
 import { join } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import type { Ending, Processes } from "./processes"
 import { findFindings } from "./read-report"
 import type { Step, StepName } from "./steps"
@@ -47,6 +48,18 @@ export function refuseStep(name: StepName, because: string): Outcome {
 export function outcomeLine({ name, tally, durationMs, note }: Outcome): string {
   const seconds = `${(durationMs / 1000).toFixed(1)} s`
   return `${name.padEnd(12)} ${tallyLine(tally)} in ${seconds}${note ? `: ${note}` : ""}`
+}
+
+/** How many lines of a step that ended without a report are worth reading again. */
+const LAST_LINES = 5
+
+/** A step that failed and names no test is told with the end of its output: that says how far it came. */
+export function withLastWords(outcome: Outcome, said: string): Outcome {
+  if (outcome.tally.failed === 0 || (outcome.failures ?? []).length > 0) return outcome
+  const lines = stripVTControlCharacters(said)
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+  return { ...outcome, failures: lines.slice(-LAST_LINES) }
 }
 
 /** What failed, by step, so that the end of a long log says it; nothing where all went well. */

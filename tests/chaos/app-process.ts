@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { readdir, readFile } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
+import { within } from "./within"
 
 /** How a process ended. */
 export interface Exit {
@@ -12,6 +13,8 @@ export interface Exit {
 }
 
 const START_WITHIN_MS = 90_000
+/** The app itself gives up waiting after 8 s. */
+const EXIT_WITHIN_MS = 30_000
 const MAX_COMPLAINT = 2_000
 
 /** A process that can be ended and started again on the same port. */
@@ -59,7 +62,7 @@ export class AppProcess {
     }
   }
 
-  /** Ends it. Resolves when it has gone. */
+  /** Ends it. Resolves when it has gone. @throws LateError where it does not go. */
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<Exit> {
     const child = this.#child
     const startedAt = performance.now()
@@ -68,7 +71,7 @@ export class AppProcess {
     }
     const exited = once(child, "exit")
     child.kill(signal)
-    await exited
+    await within(exited, `the app ends after ${signal}`, EXIT_WITHIN_MS)
     return { code: child.exitCode, signal: child.signalCode, tookMs: performance.now() - startedAt }
   }
 

@@ -15,6 +15,8 @@ export interface FaultResult {
   readonly refusedPublishes: number
   /** What is wrong, one sentence each. */
   readonly failures: readonly string[]
+  /** Something is under way still, or broken for good: whatever came after it would fail, too. */
+  readonly isStuck: boolean
 }
 
 /** One result per fault: numbers are summed, times are the longest. */
@@ -43,6 +45,7 @@ function add(a: FaultResult, b: FaultResult): FaultResult {
     slowestPublishMs: Math.max(a.slowestPublishMs, b.slowestPublishMs),
     refusedPublishes: a.refusedPublishes + b.refusedPublishes,
     failures: [...a.failures, ...b.failures],
+    isStuck: a.isStuck || b.isStuck,
   }
 }
 
@@ -60,4 +63,10 @@ export const nothingHappened = {
   noticedMs: undefined,
   slowestPublishMs: 0,
   refusedPublishes: 0,
+  isStuck: false,
 } as const
+
+/** A result for what could not be tried, and why not. */
+export function untried(name: string, because: string): FaultResult {
+  return { ...nothingHappened, name, wholeMs: undefined, failures: [because] }
+}

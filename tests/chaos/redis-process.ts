@@ -3,10 +3,14 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { copyFile, mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
+import { setTimeout as wait } from "node:timers/promises"
 import { Redis } from "ioredis"
+import { within } from "./within"
 
 /** What a start finds on disk. */
 export type Data = "as it was" | { readonly copy: string }
+
+const START_WITHIN_MS = 30_000
 
 const binary = process.env.REDIS_SERVER_BIN ?? "redis-server"
 
@@ -45,9 +49,12 @@ export class RedisProcess {
     const log = ["--appendonly", isCopy ? "no" : "yes", "--save", ""]
     this.#child = spawn(binary, [...place, ...log], { stdio: "ignore" })
     this.#child.on("error", () => {})
-    while ((await this.direct.ping().catch(() => "")) !== "PONG")
-      await new Promise((go) => setTimeout(go, 20))
+    await within(this.#answers(), "redis-server answers", START_WITHIN_MS)
     if (isCopy) await this.direct.config("SET", "appendonly", "yes")
+  }
+
+  async #answers(): Promise<void> {
+    while ((await this.direct.ping().catch(() => "")) !== "PONG") await wait(20)
   }
 
   /** What a crash leaves: what was acknowledged is on disk. */

@@ -22,8 +22,9 @@ export class StalledReader {
         authorization: `Bearer ${token}`,
       },
     })
-    asking.on("error", () => undefined)
-    const answered = new Promise<void>((resolve) => {
+    const answered = new Promise<void>((resolve, reject) => {
+      // Later, when it is answered already, an error is how it is cut off.
+      asking.on("error", reject)
       asking.on("response", (answer) => {
         answer.pause()
         answer.on("error", () => undefined)

@@ -107,14 +107,17 @@ export class World {
     const look = async (what: string, isSo: () => boolean | Promise<boolean>) =>
       this.until(what, isSo, REMAINS_WITHIN_MS).catch((error: Error) => void failures.push(error.message))
     const listeners = this.crowd.listeners.length
-    await look(`${listeners} connections are counted`, async () => (await this.countLeases()) === listeners)
-    await look(`there are ${listeners} streams`, () => this.front.size === listeners)
-    await look("there are few upstream subscriptions", () => this.subscriptions <= MAX_SUBSCRIPTIONS)
-    for (const app of this.apps) {
+    const hasFewDescriptors = (app: AppProcess) => {
       const first = this.#sizes.get(app)?.descriptors ?? 0
       const fits = async () => ((await app.size())?.descriptors ?? 0) <= first + MORE_DESCRIPTORS
-      await look(`a process holds not many more than ${first} descriptors`, fits)
+      return look(`a process holds not many more than ${first} descriptors`, fits)
     }
+    await Promise.all([
+      look(`${listeners} connections are counted`, async () => (await this.countLeases()) === listeners),
+      look(`there are ${listeners} streams`, () => this.front.size === listeners),
+      look("there are few upstream subscriptions", () => this.subscriptions <= MAX_SUBSCRIPTIONS),
+      ...this.apps.map(hasFewDescriptors),
+    ])
     const wholeMs = performance.now() - startedAt
     return { ...nothingHappened, name: "What remains when all is over", wholeMs, failures }
   }

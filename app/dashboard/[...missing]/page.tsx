@@ -8,7 +8,7 @@ type Props = { params: Promise<{ missing: string[] }> }
 
 /** Every address below the dashboard that is no page: without this, it would be shown outside of the dashboard. */
 export default async function MissingPage({ params }: Props) {
-  const { missing } = await params
-  await requirePerson(`/dashboard/${missing.join("/")}`)
+  const missing = (await params).missing.join("/")
+  await requirePerson(`/dashboard/${missing}`)
   notFound()
 }

@@ -53,6 +53,9 @@ test.each(["/api/channels/authenticate", "/api/realtime-token"])("%s", async (pa
   await refused(path, { method: "POST", as: await cookieOf("ben", session) }, "AUTH_REQUIRED", ASKED)
   const want = [{ path: "admin.logs", params: {} }]
   await refused(path, { as: ben, body: { want } }, "FORBIDDEN_CHANNEL", ASKED)
+  const eve = { method: "POST", as: await cookieOf("eve") }
+  await exhaust(path, eve)
+  await refused(path, eve, "RATE_LIMITED", FREE)
 })
 
 /** The same channel asked for by GET and by POST. */

@@ -20,6 +20,7 @@ import { createPresence, type Presence } from "./presence"
 import { createRooms } from "./presence-rooms"
 import { createPublisher, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
+import type { KeySender } from "./require-key"
 import { appLine, createRevoker, type Revoker } from "./revoke"
 import { createTokens, type TokenOptions, type Tokens } from "./token"
 import { createUpstream } from "./upstream"
@@ -40,7 +41,7 @@ export interface RealtimeOptions {
    * Recognises keys of the app's own kind where else a token is sent: on the stream, publish and history.
    * Answers `undefined` for what is no such key, and throws a Sock8Error for one that is not good.
    */
-  readonly verifyKey?: (text: string) => Promise<TokenIdentity | undefined>
+  readonly verifyKey?: (text: string, sender: KeySender) => Promise<TokenIdentity | undefined>
   /** Redis key of the app's own record of an identity, a string: read where Redis is asked about them anyway. */
   readonly recordKey?: (identity: string) => string
   /** How many connections may be open at once. Default 20 per person, 100 per address. */
@@ -100,7 +101,7 @@ export interface Realtime {
   readonly revoker: Revoker
   readonly askRules: AskRules
   readonly authorize: Authorize | undefined
-  readonly verifyKey: RealtimeOptions["verifyKey"]
+  readonly verifyKey: ((text: string, request: Request) => Promise<TokenIdentity | undefined>) | undefined
   readonly recordKey: RealtimeOptions["recordKey"]
   readonly limits: ConnectionLimits
   readonly limiter: Limiter
@@ -155,6 +156,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     const made = createConnections({ leases, watchEveryMs: options.watchEveryMs })
     return { connections: made, hub: connectHub(options, { ...parts, history, presence, connections: made }) }
   })
+  const addressOf = options.addressOf ?? ((request: Request) => bucketOf(callerOf(request)))
+  const { verifyKey } = options
   function close(): void {
     connections.closeAll("UNAVAILABLE")
     hub.close()
@@ -163,8 +166,10 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     ...{ channels, endpoint, maxStreamSeconds, publisher, history, hub, connections, leases, presence },
     authorize,
     limits: { perPerson: 20, perAddress: 100, ...limits },
-    addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
-    verifyKey: options.verifyKey,
+    addressOf,
+    verifyKey:
+      verifyKey &&
+      ((text, request) => verifyKey(text, { address: addressOf(request), counting: parts.counting })),
     recordKey: options.recordKey,
     revoker: createRevoker(parts),
     limiter: createLimiter(parts),

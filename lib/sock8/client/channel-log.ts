@@ -1,10 +1,11 @@
 /** What one listener sees of a channel: its latest messages, whole and in order, as a value to watch. */
 import { compareIds } from "../core/cursor"
 import type { WireMessage } from "../core/wire"
+import { Alarms } from "./alarms"
 import type { ChannelEvent, Standing } from "./channel-feed"
 import type { AnyRef } from "./channel-proxy"
 import type { ChannelHistory, RealtimeClient } from "./client"
-import { type RealtimeError, toRealtimeError } from "./realtime-error"
+import { type RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 
 /** Most messages of one page of history. */
@@ -74,6 +75,7 @@ export class ChannelLog<Data> {
   /** What the last stream asked for: a newer one makes the answer of an older one worthless. */
   #reading: symbol | undefined
   #isRead = false
+  readonly #alarms = new Alarms()
 
   constructor(client: RealtimeClient, ref: AnyRef<Data>, options: ChannelLogOptions = {}) {
     const { history = 0, keep = 500 } = options
@@ -121,6 +123,7 @@ export class ChannelLog<Data> {
     this.#leave?.()
     this.#leave = undefined
     this.#reading = undefined
+    this.#alarms.clearAll()
     // What is said until somebody watches again is not heard: then the history has to tell it.
     this.#isRead = false
   }
@@ -136,6 +139,7 @@ export class ChannelLog<Data> {
   #read(): void {
     const reading = Symbol("reading")
     this.#reading = reading
+    this.#alarms.clear("again")
     // Until it is answered something is missing: where that fails, the next stream asks again.
     this.#isRead = false
     this.#readPages(this.#history).then(
@@ -149,9 +153,18 @@ export class ChannelLog<Data> {
       },
       (cause) => {
         if (this.#reading !== reading) return
-        this.#show({ status: { state: "open" }, error: toRealtimeError(cause) })
+        const error = toRealtimeError(cause)
+        this.#show({ status: { state: "open" }, error })
+        this.#readWhenAllowed(error)
       },
     )
+  }
+
+  /** The stream may hold for minutes: where the server names a time, the next one is not waited for. */
+  #readWhenAllowed(error: RealtimeError): void {
+    const { retryAfter } = error
+    if (retryAfter === undefined || remedyOf(error) !== "retry") return
+    this.#alarms.set("again", retryAfter * 1000, () => this.#read())
   }
 
   /** The latest messages before an id, or the latest of all. */

@@ -106,36 +106,6 @@ test("a gap longer than the history leaves no hidden hole", async () => {
   await vi.waitFor(() => expect(numbersOf(log)).toEqual([59, 60, 61]))
 })
 
-test("a history that was asked for too often is told, and read when the server allows it", async () => {
-  keeping(3)
-  const { history } = server.script
-  server.script.history = (asked, index) =>
-    index === 0 ? refusing("RATE_LIMITED", 429, { retryAfter: 0.3 }) : history(asked, index)
-  const log = new ChannelLog(server.client(), red, { history: 3 })
-  log.subscribe(() => undefined)
-  await vi.waitFor(() => expect(log.getSnapshot().error?.data.type).toBe("RATE_LIMITED"))
-  expect(log.getSnapshot().status).toEqual({ state: "open" })
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3]), 3_000)
-  expect(log.getSnapshot().error).toBeUndefined()
-  expect(server.askedOf("history")).toHaveLength(2)
-})
-
-test("older messages that were asked for too often say when to try again, and can be read then", async () => {
-  keeping(60)
-  const log = new ChannelLog(server.client(), red, { history: 5 })
-  log.subscribe(() => undefined)
-  await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(5))
-  const { history } = server.script
-  server.script.history = () => refusing("RATE_LIMITED", 429, { retryAfter: 12 })
-  log.readOlder()
-  await vi.waitFor(() => expect(log.getSnapshot().older.state).toBe("failed"))
-  expect(log.getSnapshot().older).toMatchObject({ error: { data: { type: "RATE_LIMITED" }, retryAfter: 12 } })
-  expect(numbersOf(log), "what is shown stays").toHaveLength(5)
-  server.script.history = history
-  log.readOlder()
-  await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(55))
-})
-
 test("a history that cannot be read is told, and the channel is open all the same", async () => {
   server.script.history = () => refusing("INVALID_REQUEST", 400)
   const log = new ChannelLog(server.client(), red, { history: 3 })

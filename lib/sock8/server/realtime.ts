@@ -8,7 +8,7 @@ import type { TokenIdentity } from "./claims"
 import { type AddressSource, addressBucket, describeRequest } from "./client-address"
 import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
-import { createCounting } from "./counting"
+import { type Counting, createCounting } from "./counting"
 import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
 import type { OnTold } from "./hub-channel"
@@ -101,10 +101,11 @@ export interface Realtime {
   readonly revoker: Revoker
   readonly askRules: AskRules
   readonly authorize: Authorize | undefined
-  readonly verifyKey: ((text: string, request: Request) => Promise<TokenIdentity | undefined>) | undefined
+  readonly verifyKey: RealtimeOptions["verifyKey"]
   readonly recordKey: RealtimeOptions["recordKey"]
   readonly limits: ConnectionLimits
   readonly limiter: Limiter
+  readonly counting: Counting
   readonly addressOf: (request: Request) => string | undefined
   /** Tells an attempt, or the end of a connection, with where its request came from. */
   readonly tell: (request: Request, facts: AttemptFacts | EndFacts) => void
@@ -141,7 +142,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const skipMs = options.watchEveryMs && options.watchEveryMs / 2
   const run = createRunScript(redis)
   const keys = createKeys(options.prefix ?? "sock8")
-  const parts = { keys, redis, run, counting: createCounting(keys), epoch, graceMs, skipMs }
+  const counting = createCounting(keys)
+  const parts = { keys, redis, run, counting, epoch, graceMs, skipMs }
   const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const presence = createPresence(parts)
@@ -156,20 +158,16 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     const made = createConnections({ leases, watchEveryMs: options.watchEveryMs })
     return { connections: made, hub: connectHub(options, { ...parts, history, presence, connections: made }) }
   })
-  const addressOf = options.addressOf ?? ((request: Request) => bucketOf(callerOf(request)))
-  const { verifyKey } = options
   function close(): void {
     connections.closeAll("UNAVAILABLE")
     hub.close()
   }
   return {
     ...{ channels, endpoint, maxStreamSeconds, publisher, history, hub, connections, leases, presence },
-    authorize,
+    ...{ authorize, counting },
     limits: { perPerson: 20, perAddress: 100, ...limits },
-    addressOf,
-    verifyKey:
-      verifyKey &&
-      ((text, request) => verifyKey(text, { address: addressOf(request), counting: parts.counting })),
+    addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
+    verifyKey: options.verifyKey,
     recordKey: options.recordKey,
     revoker: createRevoker(parts),
     limiter: createLimiter(parts),

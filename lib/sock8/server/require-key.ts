@@ -21,7 +21,7 @@ export async function verifyBearer(
   text: string,
   request: Request,
 ): Promise<TokenIdentity> {
-  return (await realtime.verifyKey?.(text, request)) ?? realtime.tokens().verify(text)
+  return (await readKey(realtime, text, request)) ?? realtime.tokens().verify(text)
 }
 
 /**
@@ -31,11 +31,19 @@ export async function verifyBearer(
 export const requireKey: Step = async (context) => {
   const { request, realtime, identifyAs } = context
   try {
-    const key = await realtime.verifyKey?.(readBearer(request) ?? "", request)
+    const key = await readKey(realtime, readBearer(request) ?? "", request)
     if (!key) return refuse("AUTH_REQUIRED")
     identifyAs(key)
     return requireGrants(context)
   } catch (error) {
     return problem(error)
   }
+}
+
+async function readKey(
+  { verifyKey, addressOf, counting }: Realtime,
+  text: string,
+  request: Request,
+): Promise<TokenIdentity | undefined> {
+  return verifyKey?.(text, { address: addressOf(request), counting })
 }

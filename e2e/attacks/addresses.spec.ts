@@ -71,10 +71,6 @@ test("an odd address that can be decoded is answered as before", async ({ siege,
       await siege.refused(path, sendRaw(base, [head(base, `GET ${path}`, headers)]), { status: 404 })
     }
   }
-  await siege.harmless("a page by another spelling", async () => {
-    const answer = await sendRaw(base, [head(base, "GET /sign%2din")])
-    expect(answer.status()).toBe(200)
-  })
 })
 
 /** What changes something, or gives a token. */

@@ -150,6 +150,8 @@ test("publish and history", async () => {
   await refused("/api/channels/history?channel=admin.logs", { as }, "FORBIDDEN_CHANNEL", FREE)
   await exhaust(publish, { as, body })
   await refused(publish, { as, body }, "RATE_LIMITED", ASKED)
+  await exhaust(history, { as })
+  await refused(history, { as }, "RATE_LIMITED", FREE)
 })
 
 test("a key that is good, for a machine that does too much", async () => {

@@ -49,7 +49,10 @@ async function inWorld(
   act: (world: World) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "grantway-chaos-"))
-  const world = new World({ port: options.port, folder, isLong: options.minutes > 0 })
+  const world = new World({
+    ...{ port: options.port, folder, isLong: options.minutes > 0 },
+    builds: [".", options.beside ?? "."],
+  })
   const end = async () => {
     await world.stop()
     await rm(folder, { recursive: true, force: true })

@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly folder: string
   /** Long faults and patient clients, or both shortened. */
   readonly isLong: boolean
+  /** Where the builds of the two processes lie. */
+  readonly builds: readonly [string, string]
 }
 
 /** A process holds one per topic and one for what is revoked. */
@@ -54,7 +56,7 @@ export class World {
   #restProcess: ChildProcess | undefined
   readonly #sizes = new Map<AppProcess, Awaited<ReturnType<AppProcess["size"]>>>()
 
-  constructor({ port, folder, isLong }: WorldOptions) {
+  constructor({ port, folder, isLong, builds }: WorldOptions) {
     this.isLong = isLong
     this.redis = new RedisProcess({ port, folder })
     this.#rest = { port: port + 1, token: secret() }
@@ -68,6 +70,7 @@ export class World {
     const appOf = (index: 0 | 1) =>
       new AppProcess({
         port: port + 4 + index,
+        folder: builds[index],
         env: { ...common, UPSTASH_REDIS_REST_URL: this.links[index].url },
       })
     this.apps = [appOf(0), appOf(1)]

@@ -83,6 +83,11 @@ export class AppProcess {
     return { code: child.exitCode, signal: child.signalCode, tookMs: performance.now() - startedAt }
   }
 
+  /** Ends it at once, without waiting to see it go. */
+  abandon(): void {
+    this.#child?.kill("SIGKILL")
+  }
+
   /** Nobody reads its log any more. Answers the undo. */
   blockLog(): () => void {
     this.#child?.stdout?.pause()

@@ -10,6 +10,7 @@ export interface ChaosOptions {
   readonly write: string | undefined
   /** Where to write what `npm test` counts. */
   readonly report: string | undefined
+  /** From where on to look for free ports. */
   readonly port: number
   /** Where another build of the app lies, for the second process; `undefined` for the same one. */
   readonly beside: string | undefined
@@ -25,7 +26,7 @@ export const chaosUsage = `Usage: npm run chaos -- [--minutes 10] [--only text] 
   --write    Write the table into the marked part of this file
   --report   Write the outcome as JSON to this file
   --beside   A folder with another version of the app, built and installed, for the second process
-  --port     The first of seven ports on 127.0.0.1 (default 3600)
+  --port     Where to look for seven free ports in a row on 127.0.0.1 (default 3600)
 
 It needs a production build (npm run build) and a redis-server.`
 

@@ -20,7 +20,7 @@ import { Signs } from "./signs"
 
 /** How a run is to be. */
 export interface WorldOptions {
-  /** The first of eight ports on 127.0.0.1. */
+  /** The first of {@link PORTS} ports on 127.0.0.1. */
   readonly port: number
   /** An empty folder for Redis' data. */
   readonly folder: string
@@ -29,6 +29,9 @@ export interface WorldOptions {
   /** Where the builds of the two processes lie. */
   readonly builds: readonly [string, string]
 }
+
+/** How many ports in a row a world needs. */
+export const PORTS = 7
 
 /** A process holds one per topic and one for what is revoked. */
 const MAX_SUBSCRIPTIONS = 2 * (TOPICS + 1)
@@ -98,6 +101,13 @@ export class World {
     for (const link of this.links) link.close()
     this.#restProcess?.kill("SIGKILL")
     await this.redis.stop()
+  }
+
+  /** Leaves no process behind, also where the run ends by an error that nobody expected. */
+  abandon(): void {
+    for (const app of this.apps) app.abandon()
+    this.#restProcess?.kill("SIGKILL")
+    this.redis.abandon()
   }
 
   /**

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { FAILURES } from "@/lib/api-keys/sent-key"
 import { setEnv } from "@/lib/env"
 import { type KeysApp, scopes, startKeysApp } from "./api-keys-world"
+import { inGroups } from "./in-groups"
 import { roomInThisMinute } from "./minute"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -41,8 +42,8 @@ describe.each(backendNames)("with Redis %s", (name) => {
   const read = (key: string, from = {}) => app.history(key, "team.red.chat", from)
   /** Sends as many keys that are not good as may come from there, or fewer. */
   async function exhaust(from: object, most = FAILURES.max): Promise<void> {
-    const sent = Array.from({ length: most }, () => read(unknown(), from))
-    for (const answer of await Promise.all(sent)) expect(answer).toMatchObject(invalid)
+    for (const answer of await inGroups(most, () => read(unknown(), from)))
+      expect(answer).toMatchObject(invalid)
   }
   async function commandsOf(act: () => Promise<unknown>): Promise<number> {
     const costs: number[] = []
@@ -78,7 +79,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     ]
     await app.revoke("ada", revoked.id)
     const from = newAddress()
-    const good = await Promise.all(Array.from({ length: FAILURES.max + 5 }, () => read(key, from)))
+    const good = await inGroups(FAILURES.max + 5, () => read(key, from))
     expect(good.filter(({ status }) => status !== 200)).toEqual([])
     await exhaust(from, FAILURES.max - 3)
     expect(await read(`gw_${guessed.id}_${"B".repeat(44)}`, from)).toMatchObject(invalid)
@@ -124,11 +125,10 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
 
   test("where the address is not known nobody is counted: all of those would share one count", async () => {
-    const sent = Array.from({ length: FAILURES.max + 5 }, () => read(unknown()))
-    for (const answer of await Promise.all(sent)) expect(answer).toMatchObject(invalid)
+    for (const answer of await inGroups(FAILURES.max + 5, () => read(unknown())))
+      expect(answer).toMatchObject(invalid)
     const forged = { "x-forwarded-for": "192.0.2.7" }
-    const tries = Array.from({ length: FAILURES.max + 5 }, () => read(unknown(), forged))
-    for (const answer of await Promise.all(tries))
-      expect(answer, "nor by what it says").toMatchObject(invalid)
+    const tries = await inGroups(FAILURES.max + 5, () => read(unknown(), forged))
+    for (const answer of tries) expect(answer, "nor by what it says").toMatchObject(invalid)
   })
 })

@@ -35,6 +35,7 @@ test("a history that was asked for too often is told, and read when the server a
   await vi.waitFor(() => expect(numbersOf(log)).toEqual([58, 59, 60]), 3_000)
   expect(log.getSnapshot().error).toBeUndefined()
   expect(server.askedOf("history")).toHaveLength(2)
+  expect(server.streams, "and not because another stream opened").toHaveLength(1)
 })
 
 test("older messages that were asked for too often say when to try again, and can be read then", async () => {

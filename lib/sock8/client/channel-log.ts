@@ -1,10 +1,11 @@
 /** What one listener sees of a channel: its latest messages, whole and in order, as a value to watch. */
-import { compareIds } from "../core/cursor"
 import type { WireMessage } from "../core/wire"
+import { Alarms } from "./alarms"
 import type { ChannelEvent, Standing } from "./channel-feed"
 import type { AnyRef } from "./channel-proxy"
 import type { ChannelHistory, RealtimeClient } from "./client"
-import { type RealtimeError, toRealtimeError } from "./realtime-error"
+import { compare, tellsAgain, unite } from "./message-order"
+import { type RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 
 /** Most messages of one page of history. */
@@ -80,6 +81,7 @@ export class ChannelLog<Data> {
   #held: WireMessage<Data>[] | undefined
   /** Between what is shown and what comes next something may be missing. */
   #isTorn = false
+  readonly #alarms = new Alarms()
 
   constructor(client: RealtimeClient, ref: AnyRef<Data>, options: ChannelLogOptions = {}) {
     const { history = 0, keep = 500 } = options
@@ -128,6 +130,7 @@ export class ChannelLog<Data> {
     this.#leave = undefined
     this.#reading = undefined
     this.#held = undefined
+    this.#alarms.clearAll()
     // What is said until somebody watches again is not heard: then the history has to tell it.
     this.#isRead = false
     this.#isTorn = true
@@ -156,6 +159,7 @@ export class ChannelLog<Data> {
     const reading = Symbol("reading")
     this.#reading = reading
     this.#held ??= []
+    this.#alarms.clear("again")
     // Until it is answered something is missing: where that fails, the next stream asks again.
     this.#isRead = false
     this.#readPages(this.#history).then(
@@ -168,6 +172,7 @@ export class ChannelLog<Data> {
         if (this.#reading !== reading) return
         const error = toRealtimeError(cause)
         this.#goOn({ messages: this.#release() }, { status: { state: "open" }, error })
+        this.#readWhenAllowed(error)
       },
     )
   }
@@ -176,6 +181,13 @@ export class ChannelLog<Data> {
     const held = this.#held ?? []
     this.#held = undefined
     return held
+  }
+
+  /** The stream may hold for minutes: where the server names a time, the next one is not waited for. */
+  #readWhenAllowed(error: RealtimeError): void {
+    const { retryAfter } = error
+    if (retryAfter === undefined || remedyOf(error) !== "retry") return
+    this.#alarms.set("again", retryAfter * 1000, () => this.#read())
   }
 
   /** The latest messages before an id, or the latest of all. */
@@ -230,20 +242,4 @@ function viewOf(standing: Standing): Pick<ChannelView<never>, "status" | "error"
   if (standing.type !== "refused") return { status: { state: standing.type }, error: undefined }
   const { error } = standing
   return { status: { state: "refused", error }, error }
-}
-
-function tellsAgain(messages: readonly WireMessage[], last: WireMessage | undefined): boolean {
-  return !last || messages.some(({ id }) => id === last.id)
-}
-
-function unite<Data>(
-  some: readonly WireMessage<Data>[],
-  more: readonly WireMessage<Data>[],
-): WireMessage<Data>[] {
-  const byId = new Map([...some, ...more].map((message) => [message.id, message]))
-  return [...byId.values()].sort(compare)
-}
-
-function compare(a: WireMessage, b: WireMessage): number {
-  return compareIds(a.id, b.id)
 }

@@ -82,6 +82,12 @@ function createWorld() {
       head = position
       if (told) tell(line(said))
     },
+    /** As another version of the app may tell it. */
+    sayOtherwise(position: Position) {
+      log.push(entry(position, head.id))
+      head = position
+      tell(`1 room {"n":${position.n}}`)
+    },
     /** Something else writes under the next number. */
     garble(position: Position) {
       const { id, epoch, n } = position
@@ -261,6 +267,30 @@ describe("what this process remembers is not read from Redis", () => {
     world.say(at(2, "a", "12-0"))
     await sees(await connect(world, at(2)), ["gap 1", "2"])
     expect(world.asked).toEqual(["2-0"])
+  })
+})
+
+describe("where two versions of the app say it in two ways", () => {
+  test("what this one cannot read in a line it reads from Redis", async () => {
+    const world = createWorld()
+    const told = await connect(world)
+    world.say(at(1))
+    world.sayOtherwise(at(2))
+    await sees(told, ["1", "2"])
+    world.say(at(3))
+    world.sayOtherwise(at(4))
+    await sees(told, ["1", "2", "3", "4"])
+  })
+
+  test("also while the first client's first reading is under way", async () => {
+    const world = createWorld()
+    let answer: () => void = () => undefined
+    world.delays.push(new Promise((resolve) => (answer = resolve)))
+    const joining = connect(world)
+    await new Promise(setImmediate)
+    world.sayOtherwise(at(1))
+    answer()
+    await sees(await joining, ["1"])
   })
 })
 

@@ -63,7 +63,7 @@ interface Past<Data> {
 
 /** One channel's log. It joins the channel while somebody watches, and not before. */
 export class ChannelLog<Data> {
-  readonly #client: RealtimeClient
+  readonly #client: Pick<RealtimeClient, "join" | "history">
   readonly #ref: AnyRef<Data>
   readonly #history: number
   /** Grows with what is read of the past, which nobody asked for to see it dropped again. */
@@ -75,7 +75,11 @@ export class ChannelLog<Data> {
   #reading: symbol | undefined
   #isRead = false
 
-  constructor(client: RealtimeClient, ref: AnyRef<Data>, options: ChannelLogOptions = {}) {
+  constructor(
+    client: Pick<RealtimeClient, "join" | "history">,
+    ref: AnyRef<Data>,
+    options: ChannelLogOptions = {},
+  ) {
     const { history = 0, keep = 500 } = options
     this.#client = client
     this.#ref = ref
@@ -138,10 +142,12 @@ export class ChannelLog<Data> {
     this.#reading = reading
     // Until it is answered something is missing: where that fails, the next stream asks again.
     this.#isRead = false
+    const before = new Set(this.#view.getSnapshot().messages)
     this.#readPages(this.#history).then(
       ({ messages, older }) => {
         if (this.#reading !== reading) return
         this.#isRead = true
+        this.#dropForgotten(messages, before)
         this.#dropUnlessWhole(messages)
         const [shown] = this.#view.getSnapshot().messages
         const isOldest = !shown || !messages[0] || compare(messages[0], shown) <= 0
@@ -168,6 +174,18 @@ export class ChannelLog<Data> {
       next = page.next
     }
     return { messages, older: { state: next === null ? "none" : "more" } }
+  }
+
+  /**
+   * What was shown before the history was read, and is not where it would be there, was replaced, or Redis lost it
+   * when it failed over: whoever comes later will not see it either.
+   */
+  #dropForgotten(read: readonly WireMessage<Data>[], before: ReadonlySet<WireMessage<Data>>): void {
+    const [first] = read
+    const ids = new Set(read.map(({ id }) => id))
+    const isKept = (message: WireMessage<Data>) =>
+      !before.has(message) || ids.has(message.id) || (first !== undefined && compare(message, first) < 0)
+    this.#show({ messages: this.#view.getSnapshot().messages.filter(isKept) })
   }
 
   /** Where what was read does not join what was shown before it, showing both would hide the hole. */

@@ -2,6 +2,7 @@ import { updateInitialEnv } from "@next/env"
 import type { NextConfig } from "next"
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants"
 import { developmentEnvironment } from "./lib/development-secrets"
+import { malformedPathRewrites } from "./lib/malformed-path"
 import { apiContentSecurityPolicy, securityHeaders } from "./lib/security-headers"
 
 const config: NextConfig = {
@@ -18,12 +19,16 @@ const config: NextConfig = {
     // `forbidden()` answers with a real 403.
     authInterrupts: true,
   },
-  rewrites: async () => [
-    // The raw Markdown of a page of the documentation.
-    { source: "/docs/:path*.md", destination: "/markdown/:path*" },
-    // A refused or failed page names no icon, and browsers then ask for this one.
-    { source: "/favicon.ico", destination: "/icon.svg" },
-  ],
+  rewrites: async () => ({
+    beforeFiles: malformedPathRewrites,
+    afterFiles: [
+      // The raw Markdown of a page of the documentation.
+      { source: "/docs/:path*.md", destination: "/markdown/:path*" },
+      // A refused or failed page names no icon, and browsers then ask for this one.
+      { source: "/favicon.ico", destination: "/icon.svg" },
+    ],
+    fallback: [],
+  }),
   headers: async () => [
     {
       source: "/:path*",

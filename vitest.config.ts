@@ -46,7 +46,7 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           // One file at a time: each starts servers, and two cores would only make them wait for each other.
           fileParallelism: false,
-          testTimeout: 20_000,
+          testTimeout: 40_000,
           hookTimeout: 30_000,
         },
       },

@@ -1,12 +1,13 @@
 "use client"
 
 import { ErrorPage } from "@/components/ui/error-page"
+import { MessageFrame } from "@/components/ui/message-frame"
 
 /** Shown where a page throws. */
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
   return (
-    <main id="content" className="mx-auto max-w-xl py-8 sm:py-20">
+    <MessageFrame>
       <ErrorPage error={error} retry={retry} />
-    </main>
+    </MessageFrame>
   )
 }

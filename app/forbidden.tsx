@@ -1,13 +1,14 @@
 import type { Metadata } from "next"
 import { ForbiddenPage } from "@/components/ui/forbidden-page"
+import { MessageFrame } from "@/components/ui/message-frame"
 
 export const metadata: Metadata = { title: "Forbidden" }
 
 /** The page of status 403. */
 export default function Forbidden() {
   return (
-    <main id="content" className="mx-auto max-w-xl py-8 sm:py-20">
+    <MessageFrame>
       <ForbiddenPage />
-    </main>
+    </MessageFrame>
   )
 }

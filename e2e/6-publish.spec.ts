@@ -77,6 +77,40 @@ test("M-24 M-34 an admin sees each attempt as it happens: allowed and refused, a
   await expect.poll(() => rows.count()).toBeGreaterThan(60)
 })
 
+test("the log goes back as far as it is kept, and whoever asks for more by keyboard keeps their place", async ({
+  person,
+  requestOf,
+}) => {
+  const ben = await requestOf("ben")
+  const { token } = await (await ben.post("/api/realtime-token")).json()
+  const refused = {
+    headers: { authorization: `Bearer ${token}` },
+    data: { channel: "team.blue.chat", data: {} },
+  }
+  // More than the page reads at first.
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all(Array.from({ length: 50 }, () => ben.post("/api/channels/publish", refused)))
+  }
+  const { page } = await person("ada", "/dashboard/admin")
+  const rows = page.getByRole("row")
+  await expect(rows).toHaveCount(51)
+  const older = page.getByRole("button", { name: /^(Show older attempts|Nothing older)$/ })
+  for (const shown of [100, 150, 200, 250]) {
+    await older.press("Enter")
+    await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(shown)
+    await expect(older).toBeFocused()
+  }
+  for (let presses = 0; presses < 20 && (await older.textContent()) !== "Nothing older"; presses += 1) {
+    const before = await rows.count()
+    await older.press("Enter")
+    await expect(async () => {
+      expect((await rows.count()) > before || (await older.textContent()) === "Nothing older").toBe(true)
+    }).toPass()
+  }
+  await expect(older).toHaveText("Nothing older")
+  await expect(older).toBeFocused()
+})
+
 test("M-57 M-58 M-59 M-60 publishing is refused without a token, without the grant, of another shape, and too large", async ({
   requestOf,
   request,

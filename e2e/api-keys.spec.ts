@@ -109,6 +109,22 @@ test("a key can be copied with a button", async ({ person }) => {
   await revoke(page, name)
 })
 
+test("where the browser does not allow copying, the key is selected, to be copied by hand", async ({
+  person,
+}) => {
+  const { page } = await person("ada", keys)
+  const name = unique("Selected")
+  const key = await makeKey(page, name, notifyBen)
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"))
+  })
+  await page.getByRole("button", { name: "Copy: Key" }).click()
+  await expect(page.getByText("Selected: copy it by hand")).toBeVisible()
+  expect(await page.evaluate(() => window.getSelection()?.toString())).toBe(key)
+  await page.getByRole("button", { name: "I have it" }).click()
+  await revoke(page, name)
+})
+
 test("members see no keys, and neither make nor revoke one", async ({ person, allowConsole }) => {
   allowConsole(/403/)
   const { page, request } = await person("ben", keys)

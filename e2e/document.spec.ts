@@ -112,6 +112,51 @@ test("K-25 two people of a team see each other write, also in the same line, and
   expect(refusals, "nobody writes or moves too fast").toEqual([])
 })
 
+test("names of people who write at the same place stand side by side, on a wide screen and a narrow one", async ({
+  person,
+}) => {
+  const { page: ada } = await person("ada", PAGE)
+  const { page: ben } = await person("ben", PAGE)
+  const { page: bea } = await person("bea", PAGE, narrow)
+  const flagsOf = bea.getByRole("listitem").filter({ has: line(bea, 6) })
+  for (const viewport of [wide.viewport, narrow.viewport]) {
+    await bea.setViewportSize(viewport)
+    for (const text of ["", "A line that is too long for a phone, so that it breaks"]) {
+      await line(ben, 6).fill(text)
+      await expect(line(ada, 6)).toHaveValue(text)
+      await expect(line(bea, 6)).toHaveValue(text)
+      for (const page of [ada, ben]) await line(page, 6).press("End")
+      for (const id of ["ada", "ben"] as const) await expect(here(bea, id)).toContainText("at line 6")
+      await expect(async () => {
+        const box = await boundsOf(line(bea, 6))
+        const names = await Promise.all(
+          [people.ada.name, people.ben.name].map((name) => boundsOf(flagsOf.getByText(name))),
+        )
+        const [left, right] = names.sort((a, b) => a.x - b.x)
+        expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0)
+        expect((right?.x ?? 0) + (right?.width ?? 0)).toBeLessThanOrEqual(box.x + box.width)
+      }).toPass({ timeout: 10_000 })
+    }
+  }
+})
+
+test("what was typed right before a page is left is stored", async ({ person }) => {
+  const { page: bea } = await person("bea", PAGE)
+  const { page: ben } = await person("ben", PAGE)
+  await expect(here(bea, "ben")).toContainText("reading")
+  const said = `Typed last ${Date.now()}`
+  // In one task, so that the second is not said yet: it waits for the answer to the first, and for a pause.
+  await line(ben, 9).evaluate((box: HTMLTextAreaElement, text) => {
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set
+    for (const value of [text.slice(0, -1), text]) {
+      set?.call(box, value)
+      box.dispatchEvent(new Event("input", { bubbles: true }))
+    }
+    window.location.assign("/icon.svg")
+  }, said)
+  await expect(line(bea, 9)).toHaveValue(said)
+})
+
 test("K-17 K-18 R-6 a document is opened to its team, and to no other of the organisation or outside, however alike", async ({
   requestOf,
 }) => {

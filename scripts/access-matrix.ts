@@ -12,21 +12,35 @@ import { demoPeople } from "../lib/people/demo-people"
 import { savePerson } from "../lib/people/people"
 import { realtime } from "../lib/realtime"
 import { ACTIONS, type Decision } from "../lib/sock8/core/grants"
+import { pathsOf } from "../lib/sock8/core/tree"
 
-/**
- * The channels of the matrix: somebody's own, a teammate's, those whose names begin like them, and names that
- * no channel of this app has. Each is well-formed: a malformed name is refused before anybody is recognised.
- */
-export const matrixChannels: readonly string[] = [
-  ...["ada", "ben", "bea", "ben2", "eve", "una", "sam"].map((id) => `notification.${id}`),
-  ...["inbox.ada", "inbox.ben", "inbox.ben2"],
-  ...["ben", "ben2"].map((id) => `read.${id}`),
-  ...["red", "blue", "red-eu", "red2"].flatMap((id) => [`team.${id}.chat`, `team.${id}.people`]),
-  ...["red", "blue", "red-eu", "red2", "re"].map((id) => `document.${id}`),
-  ...["acme", "acme-eu"].map((id) => `org.${id}.announcements`),
-  ...["admin.logs", "admin.metrics", "admin", "lobby", "default", "team.red", "team.red.chat.edits"],
-  ...["Notification.ben", "notification.Ben", "constructor"],
+/** What each parameter of the tree is tried with: somebody's own, others', and those whose names begin like them. */
+const tried: Readonly<Record<string, readonly string[]>> = {
+  userId: demoPeople.map(({ id }) => id),
+  teamId: ["red", "blue", "red-eu", "red2"],
+  documentId: ["red", "blue", "red-eu", "red2", "re"],
+  orgId: ["acme", "acme-eu"],
+}
+
+/** Names that no channel of this app has. Each is well-formed: others are refused before anybody is recognised. */
+const strange = [
+  ...["admin", "default", "team.red", "team.red.chat.edits", "Notification.ben", "notification.Ben"],
+  "constructor",
 ]
+
+/** The channels of the matrix: every path of the tree with all that its parameter is tried with, and strange names. */
+export const matrixChannels: readonly string[] = [
+  ...pathsOf(channels).flatMap(({ path }) => namesOf(path)),
+  ...strange,
+]
+
+function namesOf(path: string): string[] {
+  const [parameter, name] = /\{(\w+)\}/.exec(path) ?? []
+  if (parameter === undefined || name === undefined) return [path]
+  const values = tried[name]
+  if (!values) throw new Error(`scripts/access-matrix.ts: say in \`tried\` what {${name}} is tried with.`)
+  return values.flatMap((value) => namesOf(path.replace(parameter, value)))
+}
 
 /** One person of the matrix; `nobody` sends neither cookie nor token. */
 export interface MatrixRow {
@@ -93,31 +107,6 @@ function table(rows: readonly (readonly string[])[]): string {
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n")
 }
 
-/** One answer as it stands on the page. */
-export interface CommittedCell {
-  readonly person: string
-  readonly channel: string
-  /** `"yes"` or the code of the refusal. */
-  readonly read: string
-  readonly publish: string
-  readonly presence: string
-}
-
-const ANSWER = String.raw` (yes|[A-Z_]+)\b[^|]*?`
-const CELL = new RegExp(String.raw`^\| \`(\S+)\` +\|${ANSWER} \|${ANSWER} \|${ANSWER}\|$`)
-
-/** Reads the page back, person by person, for tests that hold it against the running app. */
-export function readMatrix(page: string): CommittedCell[] {
-  const [, ...sections] = page.split(/^## /m)
-  return sections.flatMap((text) => {
-    const [person = "", ...lines] = text.split("\n")
-    return lines.flatMap((line) => {
-      const [, channel, read, publish, presence] = CELL.exec(line) ?? []
-      return channel && read && publish && presence ? [{ person, channel, read, publish, presence }] : []
-    })
-  })
-}
-
 /** Runs something with the demo people in an empty Redis of its own, in this process. */
 export async function withDemoPeople<Result>(act: () => Promise<Result>): Promise<Result> {
   const secret = () => randomBytes(32).toString("base64url")
@@ -141,5 +130,5 @@ Which demo person may do what with which channel, because of which rule, or refu
 
 A test fails while the page is out of date, and another one signs in as each person and holds every line against the running app: opening the stream, publishing, reading history and reading who is there have to answer what stands here. The inspector at \`/dashboard/inspector\` shows the same for oneself, with any channel one likes to try.
 
-History is read under the same decision as the stream. What is refused below \`admin\` the stream refuses as \`ADMIN_REQUIRED\`, because the door asks for the role first. \`lobby\` is declared \`anonymous\`: whoever has no token reads it without one. Beside everybody's own channels stand those whose names begin like theirs, and names that this app has no channel for: both are refused alike.
+History is read under the same decision as the stream. What is refused below \`admin\` the stream refuses as \`ADMIN_REQUIRED\`, because the door asks for the role first. \`lobby\` is declared \`anonymous\`: whoever has no token reads it without one. Each path of the tree is tried with what belongs to oneself, to others, and to those whose names begin like one's own; last come names that this app has no channel for. Both are refused alike.
 `

@@ -8,10 +8,11 @@ import { join } from "node:path"
 import type { Fault } from "../tests/chaos/fault"
 import { addUp, type FaultResult, untried } from "../tests/chaos/fault-result"
 import { faults } from "../tests/chaos/faults/index"
+import { findFreePorts } from "../tests/chaos/free-ports"
 import { type ChaosOptions, chaosUsage, readChaosOptions } from "../tests/chaos/options"
 import { runFault } from "../tests/chaos/run-fault"
 import { legend, markdownTable, progressLine, writeReport, writeTable } from "../tests/chaos/table"
-import { World } from "../tests/chaos/world"
+import { PORTS, World } from "../tests/chaos/world"
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
@@ -49,7 +50,12 @@ async function inWorld(
   act: (world: World) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "grantway-chaos-"))
-  const world = new World({ port: options.port, folder, isLong: options.minutes > 0 })
+  const port = await findFreePorts(options.port, PORTS)
+  const world = new World({
+    ...{ port, folder, isLong: options.minutes > 0 },
+    builds: [".", options.beside ?? "."],
+  })
+  process.once("exit", () => world.abandon())
   const end = async () => {
     await world.stop()
     await rm(folder, { recursive: true, force: true })

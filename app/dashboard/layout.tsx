@@ -10,6 +10,7 @@ import { Toasts } from "@/components/notifications/toasts"
 import { Online } from "@/components/presence/online"
 import { ReadMarkersProvider } from "@/components/read-markers/read-markers"
 import { isAdmin } from "@/lib/administration/admin-rules"
+import { refusalOf } from "@/lib/auth/active-person"
 import { signedInPerson } from "@/lib/auth/session"
 import { documentOf } from "@/lib/documents/documents"
 import { readInbox } from "@/lib/notifications/inbox-store"
@@ -38,7 +39,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
             <Navigation teams={teams} admin={isAdmin(person)} />
             <main id="content" className="flex min-h-0 min-w-0 flex-col">
-              <RefusalNotice />
+              <RefusalNotice known={refusalOf(person)} />
               {children}
             </main>
           </div>

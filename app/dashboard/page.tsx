@@ -8,16 +8,21 @@ import { PostList } from "@/components/posts/post-list"
 import { Section } from "@/components/ui/section"
 import { isAdmin, isOperator } from "@/lib/administration/admin-rules"
 import { requirePerson } from "@/lib/auth/session"
+import { channels } from "@/lib/channels"
+import { readLatest } from "@/lib/latest-messages"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { organisationName } from "@/lib/people/organisations"
 import type { Person } from "@/lib/people/person"
 import { postsFor } from "@/lib/posts/posts"
 
+/** How many of the latest are shown; older notifications are in the inbox. */
+const LATEST = { notifications: 20, announcements: 20, notices: 5 }
+
 /** What concerns one person: their notifications, their organisation's announcements, their teammates. */
 export default async function YouPage() {
   const person = await requirePerson()
   const { id, orgId } = person
-  const teammates = await teammatesOf(person)
+  const [teammates, first] = await Promise.all([teammatesOf(person), firstLook(person)])
   const posts = postsFor(person)
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
@@ -31,7 +36,7 @@ export default async function YouPage() {
       />
       <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Section title="Notifications">
-          <NotificationList userId={id} />
+          <NotificationList userId={id} first={first.notifications} latest={LATEST.notifications} />
         </Section>
         <div className="grid gap-8">
           {teammates.length > 0 && (
@@ -54,7 +59,7 @@ export default async function YouPage() {
                   maxLength={500}
                 />
               )}
-              <AnnouncementList orgId={orgId} />
+              <AnnouncementList orgId={orgId} first={first.announcements} latest={LATEST.announcements} />
             </Section>
           )}
           {isOperator(person) && (
@@ -65,13 +70,24 @@ export default async function YouPage() {
                 button="Post"
                 maxLength={200}
               />
-              <NoticeList />
+              <NoticeList first={first.notices} latest={LATEST.notices} />
             </Section>
           )}
         </div>
       </div>
     </div>
   )
+}
+
+/** What the page's channels hold, for as long as the browser has not joined them. */
+async function firstLook(person: Person) {
+  const { id, orgId } = person
+  const [notifications, announcements, notices] = await Promise.all([
+    readLatest(id, channels.notification.for({ userId: id }), LATEST.notifications),
+    orgId ? readLatest(id, channels.org.announcements.for({ orgId }), LATEST.announcements) : undefined,
+    isOperator(person) ? readLatest(id, channels.lobby, LATEST.notices) : undefined,
+  ])
+  return { notifications, announcements, notices }
 }
 
 /** People who share a team with somebody. */

@@ -2,6 +2,8 @@
 
 import { useRef, useState } from "react"
 import { Empty } from "@/components/ui/empty"
+import { Skeleton } from "@/components/ui/skeleton"
+import { useConnection } from "@/lib/sock8/client/hooks"
 import { ConnectionTable, type OpenConnection } from "./connection-table"
 import { useRefresh } from "./use-refresh"
 
@@ -14,7 +16,10 @@ interface Ended {
 export function ConnectionList({ connections }: { connections: readonly OpenConnection[] }) {
   const [ended, setEnded] = useState<Ended>()
   const notice = useRef<HTMLDivElement>(null)
-  useRefresh(3_000)
+  const { status } = useConnection()
+  // One's own window is among them as soon as it is connected.
+  const isConnecting = status.state !== "waiting" && status.state !== "refused"
+  useRefresh(3_000, status.state === "open" ? status.connection : undefined)
   function onEnded(what: Ended) {
     setEnded(what)
     // The button that was pressed goes with its row, and would take the keyboard's place on the page along.
@@ -36,7 +41,10 @@ export function ConnectionList({ connections }: { connections: readonly OpenConn
       </div>
       <div className="overflow-hidden rounded-lg border border-line bg-surface">
         {connections.length > 0 && <ConnectionTable connections={connections} onEnded={onEnded} />}
-        {connections.length === 0 && <Empty title="Nothing is open">Not even your own window.</Empty>}
+        {connections.length === 0 && isConnecting && <Skeleton lines={3} />}
+        {connections.length === 0 && !isConnecting && (
+          <Empty title="Nothing is open">Not even your own window.</Empty>
+        )}
       </div>
     </>
   )

@@ -1,7 +1,8 @@
 "use client"
 
-import { useState } from "react"
+import { useRef } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
+import { CopyButton } from "@/components/ui/copy-button"
 import { curlLine, type ScopeRow } from "./make-key"
 
 /** A new key, and a line to try it with. It lives in this panel alone: no address, no storage, no second look. */
@@ -29,29 +30,17 @@ export function ShownOnce({
 }
 
 function Copyable({ label, text }: { label: string; text: string }) {
-  const [said, setSaid] = useState("Copy")
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(text)
-      setSaid("Copied")
-    } catch {
-      setSaid("Select it, and copy by hand")
-    }
-  }
+  const code = useRef<HTMLElement>(null)
   return (
-    <figure className="mt-3">
-      <figcaption className="flex items-center justify-between gap-4">
+    <figure className="mt-4">
+      <figcaption className="mb-2 flex items-center justify-between gap-4">
         <span className="text-ink-soft">{label}</span>
-        <button
-          type="button"
-          onClick={copy}
-          aria-label={said === "Copy" ? `Copy: ${label}` : said}
-          className={`${buttonStyle("quiet")} -mr-4`}
-        >
-          {said}
-        </button>
+        <CopyButton what={label} source={code} />
       </figcaption>
-      <code className="block select-all rounded-md border border-line bg-surface p-3 font-mono text-[0.8125rem] [overflow-wrap:anywhere]">
+      <code
+        ref={code}
+        className="block select-all rounded-md border border-line bg-surface p-3 font-mono text-[0.8125rem] [overflow-wrap:anywhere]"
+      >
         {text}
       </code>
     </figure>

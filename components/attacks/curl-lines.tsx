@@ -1,7 +1,7 @@
 "use client"
 
-import { useState, useSyncExternalStore } from "react"
-import { buttonStyle } from "@/components/ui/button-style"
+import { useRef, useSyncExternalStore } from "react"
+import { CopyButton } from "@/components/ui/copy-button"
 import type { AttackRequest } from "@/lib/attacks/attack"
 
 const never = () => () => undefined
@@ -15,40 +15,36 @@ export function CurlLines({ requests }: { requests: readonly AttackRequest[] }) 
   )
   return (
     <ol className="mt-4 divide-y divide-line border-line border-y">
-      {requests.map((request) => {
-        const line = curlLine(request, origin)
-        return (
-          <li key={line} className="py-2.5">
-            <code className="block font-mono text-xs leading-relaxed [overflow-wrap:anywhere]">{line}</code>
-            <p className="mt-1 flex flex-wrap items-center justify-between gap-x-4 text-ink-soft text-sm">
-              {"status" in request.expected && (
-                <span>
-                  Answers{" "}
-                  <span className="font-mono text-xs">
-                    {request.expected.status} {request.expected.code}
-                  </span>
-                </span>
-              )}
-              <CopyButton text={line} />
-            </p>
-          </li>
-        )
-      })}
+      {requests.map((request) => (
+        <CurlLine
+          key={curlLine(request, origin)}
+          line={curlLine(request, origin)}
+          expected={request.expected}
+        />
+      ))}
     </ol>
   )
 }
 
-function CopyButton({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false)
-  async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-  }
+function CurlLine({ line, expected }: { line: string; expected: AttackRequest["expected"] }) {
+  const code = useRef<HTMLElement>(null)
   return (
-    <button type="button" onClick={() => void copy()} className={`${buttonStyle("quiet")} -mr-4`}>
-      {copied ? "Copied" : "Copy"}
-      <span className="sr-only"> {text}</span>
-    </button>
+    <li className="py-3">
+      <code ref={code} className="block font-mono text-xs leading-relaxed [overflow-wrap:anywhere]">
+        {line}
+      </code>
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-ink-soft text-sm">
+        {"status" in expected && (
+          <span>
+            Answers{" "}
+            <span className="font-mono text-xs">
+              {expected.status} {expected.code}
+            </span>
+          </span>
+        )}
+        <CopyButton what={line} source={code} />
+      </div>
+    </li>
   )
 }
 

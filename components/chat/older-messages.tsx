@@ -20,6 +20,7 @@ export function OlderMessages({ older, readOlder }: { older: Older; readOlder: (
       {older.state === "failed" && (
         <p role="alert" className="text-refused text-sm">
           Older messages cannot be read: {older.error.message}.
+          {older.error.retryAfter !== undefined && ` Try again in ${Math.ceil(older.error.retryAfter)} s.`}
         </p>
       )}
       {/* The button stays at the end: whoever pressed it shall not lose their place on the page. */}

@@ -10,10 +10,13 @@ import { useNewestAtOpen } from "./use-newest-at-open"
 /** A channel's messages as a list, newest first; or why there are none. */
 export function ChannelFeed<Data>({
   channel,
+  first,
   empty,
   children,
 }: {
   channel: ChannelView<Data>
+  /** What the page knew of it: shown until the channel is open, so that nothing moves then. */
+  first?: readonly WireMessage<Data>[] | undefined
   /** Shown where the channel is open and silent. */
   empty: ReactNode
   /** What one message looks like inside its `<li>`. */
@@ -21,10 +24,12 @@ export function ChannelFeed<Data>({
 }) {
   const { messages, status, error } = channel
   const newestAtOpen = useNewestAtOpen(channel)
-  if (messages.length > 0) {
+  const isKnown = messages.length > 0 || status.state === "open" || error
+  const shown = isKnown ? messages : first
+  if (shown && shown.length > 0) {
     return (
       <ol className="divide-y divide-line">
-        {messages.toReversed().map((message) => (
+        {shown.toReversed().map((message) => (
           <li key={message.id} className={`px-4 py-3 text-sm ${message.n > newestAtOpen ? "arrive" : ""}`}>
             {children(message)}
           </li>
@@ -33,5 +38,5 @@ export function ChannelFeed<Data>({
     )
   }
   if (error) return <Empty title="This channel is closed">{error.message}.</Empty>
-  return status.state === "open" ? empty : <Skeleton lines={3} />
+  return shown ? empty : <Skeleton lines={3} />
 }

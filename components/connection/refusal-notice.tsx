@@ -1,7 +1,9 @@
 "use client"
 
+import { useState } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
 import { useConnection } from "@/lib/sock8/client/hooks"
+import { type ErrorCode, refusals } from "@/lib/sock8/core/errors"
 
 /** What a refusal means for the reader, by its code. Codes that are not here get the general sentence. */
 const meanings: Readonly<Record<string, string>> = {
@@ -11,10 +13,19 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 /** Says why the whole connection was refused, where the page would otherwise just stay empty. */
-export function RefusalNotice() {
+export function RefusalNotice({
+  known,
+}: {
+  /** What the page knows will be refused: said from the beginning, so that nothing moves when it is. */
+  known: ErrorCode | undefined
+}) {
   const { status, reconnect } = useConnection()
-  if (status.state !== "refused") return null
-  const { message, data } = status.error
+  const [isAnswered, setAnswered] = useState(false)
+  if (!isAnswered && (status.state === "open" || status.state === "refused")) setAnswered(true)
+  const expected = known && !isAnswered ? { code: known, message: refusals[known].title } : undefined
+  const refusal =
+    status.state === "refused" ? { code: status.error.data.type, message: status.error.message } : expected
+  if (!refusal) return null
   return (
     <section
       aria-labelledby="refusal"
@@ -22,9 +33,11 @@ export function RefusalNotice() {
     >
       <div className="max-w-prose text-sm">
         <h2 id="refusal" className="font-semibold text-refused">
-          {message}
+          {refusal.message}
         </h2>
-        <p className="mt-0.5 text-ink-soft">{meanings[data.type] ?? "No channel is open at the moment."}</p>
+        <p className="mt-0.5 text-ink-soft">
+          {meanings[refusal.code] ?? "No channel is open at the moment."}
+        </p>
       </div>
       <button type="button" onClick={reconnect} className={buttonStyle("secondary")}>
         Try again

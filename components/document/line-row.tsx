@@ -1,8 +1,9 @@
 "use client"
 
-import { type KeyboardEvent, useLayoutEffect, useRef } from "react"
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react"
 import { MAX_CHARACTERS, oneLine } from "@/lib/documents/sheet"
 import { type Caret, cutAt, type ShownCaret } from "./carets"
+import { placeFlags } from "./flags"
 
 /** What a line tells of its person. */
 export interface LineActions {
@@ -89,8 +90,17 @@ function useOwnCaret(text: string, tell: (column: number) => void) {
 /** The text once more, unseen: it makes the line as high as it has to be, and has the carets in their places. */
 function CaretLayer({ text, carets }: { text: string; carets: readonly ShownCaret[] }) {
   const { pieces, rest } = cutAt(text, carets)
+  const layer = useRef<HTMLParagraphElement>(null)
+  // Without dependencies: carets move with everything that is written before them.
+  useLayoutEffect(() => void (layer.current && keepApart(layer.current)))
+  useEffect(() => {
+    if (!layer.current) return
+    const observer = new ResizeObserver(([entry]) => keepApart(entry?.target))
+    observer.observe(layer.current)
+    return () => observer.disconnect()
+  }, [])
   return (
-    <p aria-hidden="true" className={`${TEXT} pointer-events-none invisible relative`}>
+    <p ref={layer} aria-hidden="true" className={`${TEXT} pointer-events-none invisible relative`}>
       {pieces.map(({ text: piece, caret }) => (
         <span key={caret.id}>
           {piece}
@@ -106,9 +116,6 @@ function CaretLayer({ text, carets }: { text: string; carets: readonly ShownCare
 
 /** A caret, and the name of whose it is: below the line, where no text is, however often the line breaks. */
 function CaretMark({ name }: { name: string }) {
-  const flag = useRef<HTMLSpanElement>(null)
-  // Without dependencies: the caret also moves with the text before it, which this part does not know.
-  useLayoutEffect(() => void (flag.current && keepWithin(flag.current)))
   return (
     <span className="visible">
       <span className="relative">
@@ -116,8 +123,8 @@ function CaretMark({ name }: { name: string }) {
       </span>
       {/* It has no place of its own from left to right, and so it is where the caret is. */}
       <span
-        ref={flag}
-        className="absolute -bottom-1 -ml-px whitespace-nowrap rounded-sm bg-ink px-1 text-[0.625rem] text-paper leading-3.5"
+        data-flag
+        className="absolute -bottom-1 -ml-px overflow-hidden text-ellipsis whitespace-nowrap rounded-sm bg-ink px-1 text-[0.625rem] text-paper leading-3.5"
       >
         {name}
       </span>
@@ -125,10 +132,17 @@ function CaretMark({ name }: { name: string }) {
   )
 }
 
-/** Where the line ends too soon for a name, it begins before its caret. */
-function keepWithin(flag: HTMLElement): void {
-  const room = (flag.offsetParent?.clientWidth ?? 0) - flag.offsetLeft - flag.offsetWidth
-  flag.style.translate = `${Math.min(0, room)}px`
+/** Moves the names of one line so that none covers another and all are within it. */
+function keepApart(layer: Element | undefined): void {
+  const flags = [...(layer?.querySelectorAll<HTMLElement>("[data-flag]") ?? [])]
+  for (const { style } of flags) style.maxWidth = ""
+  const alone = flags.map(({ offsetLeft, offsetWidth }) => ({ at: offsetLeft, width: offsetWidth }))
+  for (const [index, { at, width }] of placeFlags(alone, layer?.clientWidth ?? 0).entries()) {
+    const [style, before] = [flags[index]?.style, alone[index]]
+    if (!style || !before) continue
+    style.translate = `${at - before.at}px`
+    if (width < before.width) style.maxWidth = `${width}px`
+  }
 }
 
 /** Enter and the arrow keys go to other lines; within a line that is broken, the arrows first go there. */

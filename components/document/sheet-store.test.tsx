@@ -17,10 +17,11 @@ const textOf = (sheet: SheetStore, line: number) => {
 
 /** A server that answers each edit when the test says so. */
 function slowServer() {
-  const asked: Array<Said & { id: string; answer: (id: string) => void; fail: (error: unknown) => void }> = []
-  const publish = (said: Said, { id }: { id: string }) =>
+  type Asked = Said & { id: string; keepalive: boolean }
+  const asked: Array<Asked & { answer: (id: string) => void; fail: (error: unknown) => void }> = []
+  const publish = (said: Said, { id, keepalive }: { id: string; keepalive: boolean }) =>
     new Promise<{ id: string }>((resolve, reject) => {
-      asked.push({ ...said, id, answer: (message) => resolve({ id: message }), fail: reject })
+      asked.push({ ...said, id, keepalive, answer: (message) => resolve({ id: message }), fail: reject })
     })
   return { asked, publish, sheet: new SheetStore({ publish, pauseMs: 100, againMs: 1_000 }) }
 }
@@ -110,6 +111,55 @@ describe("one who writes", () => {
       await vi.advanceTimersByTimeAsync(100)
     }
     expect(asked.map(({ line, text }) => `${line} ${text}`)).toEqual(["0 a", "1 b", "0 ab"])
+  })
+})
+
+describe("one who leaves the page", () => {
+  test("has all that is not stored said at once, by requests that the page does not take with it", () => {
+    const { asked, sheet } = slowServer()
+    for (const [line, text] of ["Milk", "Eggs", "Bread"].entries()) sheet.write(line, text)
+    expect(asked).toMatchObject([{ text: "Milk", keepalive: false }])
+    sheet.flush()
+    expect(asked.slice(1)).toMatchObject([
+      // Under way, and lost where the page takes it with it: said again under its id, it is said once.
+      { text: "Milk", id: asked[0]?.id, keepalive: true },
+      { text: "Eggs", keepalive: true },
+      { text: "Bread", keepalive: true },
+    ])
+    sheet.flush()
+    expect(asked, "closed after it was hidden").toHaveLength(4)
+  })
+
+  test("and comes back has it stored once, whichever answer comes first", async () => {
+    const { asked, sheet } = slowServer()
+    sheet.write(0, "a")
+    sheet.write(0, "ab")
+    sheet.flush()
+    expect(asked.map(({ text }) => text)).toEqual(["a", "ab"])
+    asked[1]?.answer("2-0")
+    await settle()
+    asked[0]?.answer("1-0")
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(asked).toHaveLength(2)
+    expect(sheet.view.getSnapshot().drafts.size).toBe(0)
+    expect(textOf(sheet, 0)).toBe("ab")
+  })
+
+  test("and comes back to a failure has it said again under its id", async () => {
+    const { asked, sheet } = slowServer()
+    sheet.write(0, "a")
+    sheet.write(1, "b")
+    sheet.flush()
+    for (const one of asked.slice(1)) one.fail(new RealtimeError({ type: "NETWORK" }))
+    await settle()
+    asked[0]?.answer("1-0")
+    await vi.advanceTimersByTimeAsync(100)
+    expect(asked.at(-1)).toMatchObject({ text: "b", id: asked[2]?.id })
+    asked.at(-1)?.answer("2-0")
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(sheet.view.getSnapshot()).toMatchObject({ drafts: new Map(), error: undefined })
+    sheet.flush()
+    expect(asked, "nothing is left to be said").toHaveLength(4)
   })
 })
 

@@ -21,11 +21,21 @@ export const emptySheet: SheetView = { lines: noLines, drafts: new Map(), error:
 /** What a sheet needs. */
 export interface SheetOptions {
   /** Says an edit, and resolves with its message's id. */
-  readonly publish: (edit: { line: number; text: string }, options: { id: string }) => Promise<Published>
+  readonly publish: (
+    edit: { line: number; text: string },
+    options: { id: string; keepalive: boolean },
+  ) => Promise<Published>
   /** Milliseconds from one edit to the next one that is said. What is written between is said as one. Default 250. */
   readonly pauseMs?: number
   /** Milliseconds before another try, where the server does not name a time. Default 2000. */
   readonly againMs?: number
+}
+
+/** One edit that is being said. */
+interface Try {
+  readonly id: string
+  readonly line: number
+  readonly text: string
 }
 
 /** A sheet that says what is written, one edit at a time, so that the network cannot mix up their order. */
@@ -35,8 +45,10 @@ export class SheetStore {
   readonly #pauseMs: number
   readonly #againMs: number
   readonly #alarms = new Alarms()
-  /** The try under way, or the one that failed: tried again under its id, it is said once. */
-  #last: { readonly id: string; readonly line: number; readonly text: string } | undefined
+  /** By line, the try under way, or the one that failed: tried again under its id, it is said once. */
+  readonly #tries = new Map<number, Try>()
+  /** Those under way that outlive the page. */
+  readonly #kept = new Set<Try>()
   #sending = false
 
   constructor({ publish, pauseMs = 250, againMs = 2_000 }: SheetOptions) {
@@ -65,24 +77,44 @@ export class SheetStore {
     void this.#sendNext()
   }
 
+  /**
+   * Says all drafts now and side by side, since the page may be gone before the next pause ends. The page does not
+   * take these requests with it; all lines of a sheet are far below the 64 KiB that browsers let it leave behind.
+   *
+   * What is under way is said again, under its id. An edit of the same line may overtake it on the network, and
+   * would be taken back: that is seldom, and without it the edit would be lost for certain.
+   */
+  readonly flush = (): void => {
+    for (const [line, text] of this.view.getSnapshot().drafts) {
+      const edit = this.#tryOf(line, text)
+      if (this.#kept.has(edit)) continue
+      this.#kept.add(edit)
+      void this.#send(edit).finally(() => this.#kept.delete(edit))
+    }
+  }
+
   async #sendNext(): Promise<void> {
     const [next] = this.view.getSnapshot().drafts
     if (!next || this.#sending || this.#alarms.has("next")) return
-    const [line, text] = next
-    const isSame = this.#last?.line === line && this.#last.text === text
-    const edit = isSame && this.#last ? this.#last : { id: createId(), line, text }
-    this.#last = edit
     this.#sending = true
-    const pauseMs = await this.#send(edit)
+    const pauseMs = await this.#send(this.#tryOf(...next))
     this.#sending = false
     if (pauseMs !== undefined) this.#alarms.set("next", pauseMs, () => void this.#sendNext())
   }
 
+  #tryOf(line: number, text: string): Try {
+    const known = this.#tries.get(line)
+    const edit = known?.text === text ? known : { id: createId(), line, text }
+    this.#tries.set(line, edit)
+    return edit
+  }
+
   /** Answers how long to wait before the next one; `undefined` where only a person can help. */
-  async #send({ id, line, text }: { id: string; line: number; text: string }): Promise<number | undefined> {
+  async #send(edit: Try): Promise<number | undefined> {
+    const { id, line, text } = edit
     try {
-      const published = await this.#publish({ line, text }, { id })
-      this.#last = undefined
+      const published = await this.#publish({ line, text }, { id, keepalive: this.#kept.has(edit) })
+      if (this.#tries.get(line) === edit) this.#tries.delete(line)
       this.#store({ id: published.id, line, text, by: null })
       return this.#pauseMs
     } catch (cause) {

@@ -8,6 +8,7 @@ import { LINES } from "@/lib/documents/sheet"
 import { useChannel } from "@/lib/sock8/client/hooks"
 import type { WireMessage } from "@/lib/sock8/core/wire"
 import type { Edit } from "./lines"
+import { onLeave } from "./on-leave"
 import { emptySheet, SheetStore } from "./sheet-store"
 
 /** The sheet of one document, which must not change. `onEdit` is told each edit that is new, also one's own. */
@@ -20,6 +21,7 @@ export function useSheet(documentId: string, { onEdit }: { readonly onEdit: (edi
   const [sheet] = useState(() => new SheetStore({ publish }))
   const view = useSyncExternalStore(sheet.view.subscribe, sheet.view.getSnapshot, readEmpty)
   useEffect(() => sheet.take(messages.map(editOf)), [sheet, messages])
+  useEffect(() => onLeave(sheet.flush), [sheet])
   const [isKnown, setKnown] = useState(false)
   // Without its history an open channel says nothing of lines: they are not empty, they are not known.
   if (!isKnown && status.state === "open" && !error) setKnown(true)

@@ -1,8 +1,8 @@
 import { ChannelName } from "@/components/ui/channel-name"
+import { LocalTime } from "@/components/ui/local-time"
 import { TableHead, tableCell } from "@/components/ui/table-head"
 import type { Decision } from "@/lib/sock8/core/grants"
 import type { InspectedChannel, InspectedPath } from "./inspected"
-import { LocalTime } from "./local-time"
 import { Verdict } from "./verdict"
 
 const columns = [

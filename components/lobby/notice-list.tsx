@@ -2,16 +2,26 @@
 
 import { ChannelFeed } from "@/components/connection/channel-feed"
 import { Empty } from "@/components/ui/empty"
-import { Time } from "@/components/ui/time"
+import { LocalTime } from "@/components/ui/local-time"
 import { channels } from "@/lib/channels.client"
 import { useChannel } from "@/lib/sock8/client/hooks"
+import type { WireMessage } from "@/lib/sock8/core/wire"
 
 /** What visitors of the site were told, newest first. The newest one stands on the first page. */
-export function NoticeList() {
-  const channel = useChannel(channels.lobby, { history: 5 })
+export function NoticeList({
+  first,
+  latest,
+}: {
+  /** As the server read them for this page, oldest first. */
+  first: readonly WireMessage<{ readonly text: string; readonly from: string }>[] | undefined
+  /** How many of the latest are read. */
+  latest: number
+}) {
+  const channel = useChannel(channels.lobby, { history: latest })
   return (
     <ChannelFeed
       channel={channel}
+      first={first}
       empty={<Empty title="No notices">What every visitor is told appears here and on the first page.</Empty>}
     >
       {({ at, data }) => (
@@ -19,7 +29,7 @@ export function NoticeList() {
           <p className="leading-relaxed [overflow-wrap:anywhere]">
             <span className="font-medium">{data.from}:</span> {data.text}
           </p>
-          <Time at={at} />
+          <LocalTime at={at} />
         </>
       )}
     </ChannelFeed>

@@ -2,22 +2,34 @@
 
 import { ChannelFeed } from "@/components/connection/channel-feed"
 import { Empty } from "@/components/ui/empty"
-import { Time } from "@/components/ui/time"
+import { LocalTime } from "@/components/ui/local-time"
 import { channels } from "@/lib/channels.client"
 import { useChannel } from "@/lib/sock8/client/hooks"
+import type { WireMessage } from "@/lib/sock8/core/wire"
 
 /** What everybody of one organisation was told, newest first. */
-export function AnnouncementList({ orgId }: { orgId: string }) {
-  const channel = useChannel(channels.org.announcements.for({ orgId }), { history: 20 })
+export function AnnouncementList({
+  orgId,
+  first,
+  latest,
+}: {
+  orgId: string
+  /** As the server read them for this page, oldest first. */
+  first: readonly WireMessage<{ readonly text: string }>[] | undefined
+  /** How many of the latest are read. */
+  latest: number
+}) {
+  const channel = useChannel(channels.org.announcements.for({ orgId }), { history: latest })
   return (
     <ChannelFeed
       channel={channel}
+      first={first}
       empty={<Empty title="No announcements">What is told to the whole organisation appears here.</Empty>}
     >
       {({ at, data }) => (
         <>
           <p className="leading-relaxed [overflow-wrap:anywhere]">{data.text}</p>
-          <Time at={at} />
+          <LocalTime at={at} />
         </>
       )}
     </ChannelFeed>

@@ -6,17 +6,24 @@ import { PageLink } from "@/components/ui/page-link"
 import { channels } from "@/lib/channels.client"
 import { useChannel } from "@/lib/sock8/client/hooks"
 import { NotificationRow } from "./notification-row"
-import { shownOf } from "./shown-notification"
-
-/** How many of the latest are read; older ones are in the inbox. */
-const LATEST = 20
+import { shownOf, type ToldNotification } from "./shown-notification"
 
 /** What happened to one person lately, newest first, as it happens. */
-export function NotificationList({ userId }: { userId: string }) {
-  const channel = useChannel(channels.notification.for({ userId }), { history: LATEST })
+export function NotificationList({
+  userId,
+  first,
+  latest,
+}: {
+  userId: string
+  /** As the server read them for this page, oldest first. */
+  first: readonly ToldNotification[] | undefined
+  /** How many of the latest are read; older ones are in the inbox. */
+  latest: number
+}) {
+  const channel = useChannel(channels.notification.for({ userId }), { history: latest })
   return (
     <>
-      <ChannelFeed channel={channel} empty={<NothingYet />}>
+      <ChannelFeed channel={channel} first={first} empty={<NothingYet />}>
         {(message) => <NotificationRow {...shownOf(message)} />}
       </ChannelFeed>
       <p className="border-line border-t px-4 text-sm">

@@ -3,8 +3,8 @@
 import { Check } from "lucide-react"
 import { usePathname } from "next/navigation"
 import { useRef } from "react"
+import { LocalTime } from "@/components/ui/local-time"
 import { PageLink } from "@/components/ui/page-link"
-import { Time } from "@/components/ui/time"
 import { labelOf } from "@/lib/notifications/kinds"
 import { useInbox } from "./inbox-provider"
 import type { ShownNotification } from "./shown-notification"
@@ -32,7 +32,7 @@ export function NotificationRow({ id, at, type, title, body, link }: ShownNotifi
         </p>
         {body && <p className="mt-0.5 text-ink-soft leading-relaxed">{body}</p>}
         <p className="mt-1 flex gap-2 text-ink-faint text-xs">
-          <span>{labelOf(type)}</span> <Time at={at} />
+          <span>{labelOf(type)}</span> <LocalTime at={at} />
         </p>
       </div>
       {!read && (

@@ -11,11 +11,10 @@ export interface ShownNotification {
   readonly link: string
 }
 
-/** A notification as its channel told it. */
-export function shownOf({
-  id,
-  at,
-  data,
-}: WireMessage<Omit<ShownNotification, "id" | "at">>): ShownNotification {
+/** A notification as its channel tells it. */
+export type ToldNotification = WireMessage<Omit<ShownNotification, "id" | "at">>
+
+/** What a list shows of it. */
+export function shownOf({ id, at, data }: ToldNotification): ShownNotification {
   return { id, at, ...data }
 }

@@ -1,5 +1,5 @@
-import { LocalTime } from "@/components/inspector/local-time"
 import { Empty } from "@/components/ui/empty"
+import { LocalTime } from "@/components/ui/local-time"
 import { timeOf } from "@/lib/sock8/core/cursor"
 
 /** What a list shows of a comment. */

@@ -11,6 +11,7 @@ import { type TeamMember, type Whereabouts, whereabouts } from "./whereabouts"
 export function TeamPeople({ teamId, members }: { teamId: string; members: readonly TeamMember[] }) {
   const chat = usePresence(channels.team.chat.for({ teamId }))
   const people = usePresence(channels.team.people.for({ teamId }))
+  const isKnown = chat.self !== undefined || people.self !== undefined
   const now = useNow(true)
   const all = members.map((member) => ({ ...member, where: whereabouts(member.id, { chat, people, now }) }))
   const here = all.filter(({ where }) => where.kind === "here")
@@ -19,7 +20,7 @@ export function TeamPeople({ teamId, members }: { teamId: string; members: reado
     <div className="relative mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
       <ul
         aria-label="In this chat now"
-        className="flex min-h-9 min-w-0 flex-wrap items-center gap-x-4 gap-y-2"
+        className="flex min-h-9 min-w-0 flex-wrap items-center gap-x-4 gap-y-2 empty:hidden"
       >
         {here.map(({ id, name }) => (
           <li key={id} className="flex items-center gap-2 text-sm">
@@ -30,7 +31,9 @@ export function TeamPeople({ teamId, members }: { teamId: string; members: reado
       </ul>
       <details className="group sm:relative">
         <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1.5 rounded-md text-ink-soft text-sm hover:text-ink">
-          <span className="tabular-nums">{`${online.length} of ${all.length} online`}</span>
+          <span className="tabular-nums">
+            {isKnown ? `${online.length} of ${all.length} online` : `${all.length} people`}
+          </span>
           <ChevronDown aria-hidden="true" className="size-4 group-open:rotate-180" />
         </summary>
         <PeopleList people={all} />

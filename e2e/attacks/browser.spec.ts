@@ -128,42 +128,6 @@ test("what a form can send without asking is not taken for JSON", async ({ siege
   }
 })
 
-test("what changes something answers to POST alone, also where a header says otherwise", async ({
-  siege,
-  members,
-}) => {
-  const ada = await members.member("ada")
-  const headers = await ada.bearer()
-  for (const path of [...Object.keys(POSTS), "/api/channels/publish"]) {
-    for (const method of ["GET", "HEAD", "PUT", "PATCH", "DELETE"]) {
-      const query = "?channel=team.red.chat&to=bea&text=x"
-      await siege.refused(`${method} ${path}`, ada.request.fetch(path + query, { method, headers }), {
-        status: 405,
-      })
-    }
-    for (const name of ["x-http-method-override", "x-http-method", "x-method-override", "_method"]) {
-      const sent = ada.request.get(`${path}?_method=POST`, { headers: { ...headers, [name]: "POST" } })
-      await siege.refused(`${path}, ${name}: POST`, sent, { status: 405 })
-    }
-  }
-  for (const method of ["POST", "PUT", "PATCH", "DELETE", "HEAD"]) {
-    const sent = ada.request.fetch("/api/channels/history?channel=team.red.chat", { method, headers })
-    await siege.refused(`${method} history`, sent, { status: 405 })
-  }
-})
-
-test("the stream answers no method but GET and POST: HEAD leaves no stream behind that nobody reads", async ({
-  siege,
-  members,
-}) => {
-  const ada = await members.member("ada")
-  const headers = await ada.bearer()
-  for (const method of ["HEAD", "PUT", "PATCH", "DELETE"]) {
-    const sent = ada.request.fetch("/api/realtime?channel=team.red.chat", { method, headers })
-    await siege.refused(method, sent, { status: 405 })
-  }
-})
-
 test("another site's preflight is granted nothing", async ({ siege, members }) => {
   const { request } = await members.member("ada")
   for (const path of [

@@ -1,6 +1,6 @@
 /**
  * Who a key says is there, and what it may do now. Malformed keys cost no Redis command, others one, whether
- * they are let in or not.
+ * they are let in or not; none where too many that were not good came from the same address.
  */
 import { isAdmin } from "../administration/admin-rules"
 import { channels } from "../channels"
@@ -9,6 +9,7 @@ import type { Grant } from "../sock8/core/grants"
 import { type Channel, resolveChannel } from "../sock8/core/tree"
 import type { TokenIdentity } from "../sock8/server/claims"
 import type { Connection } from "../sock8/server/connection"
+import type { KeySender } from "../sock8/server/require-key"
 import { identityOf, keyIdOf } from "./key-identity"
 import type { KeyRecord } from "./key-record"
 import { givable } from "./key-scope"
@@ -20,12 +21,13 @@ import { readSentKey } from "./sent-key"
  *
  * @returns `undefined` for a text that is no key at all, such as a token.
  * @throws Sock8Error `INVALID_TOKEN` for a key that is malformed, unknown or revoked, `TOKEN_EXPIRED`,
- * `AUTH_FAILED` where whoever made it may not make keys any more, `UNAVAILABLE`.
+ * `AUTH_FAILED` where whoever made it may not make keys any more, `RATE_LIMITED` where too many that were not good
+ * came from the sender's address, `UNAVAILABLE`.
  */
-export async function verifyKey(text: string): Promise<TokenIdentity | undefined> {
+export async function verifyKey(text: string, sender: KeySender): Promise<TokenIdentity | undefined> {
   if (!isKeyText(text)) return undefined
   const key = parseKey(text)
-  const sent = key && (await readSentKey(key))
+  const sent = key && (await readSentKey(key, sender))
   if (!sent || !isSecretOf(sent.record.secretHash, key.secret)) throw new Sock8Error("INVALID_TOKEN")
   const { record, now, people } = sent
   if (record.expiresAt <= now) throw new Sock8Error("TOKEN_EXPIRED")

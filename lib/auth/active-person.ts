@@ -11,7 +11,13 @@ export async function requireActivePerson(request: Request): Promise<Person> {
   const visitor = await visitorOf(request)
   if (visitor.kind === "nobody") throw new Sock8Error("AUTH_REQUIRED")
   if (visitor.kind === "unknown") throw new Sock8Error("USER_NOT_FOUND")
-  if (visitor.person.suspended) throw new Sock8Error("ACCOUNT_SUSPENDED")
-  if (!visitor.person.emailVerified) throw new Sock8Error("EMAIL_NOT_VERIFIED")
+  const refusal = refusalOf(visitor.person)
+  if (refusal) throw new Sock8Error(refusal)
   return visitor.person
+}
+
+/** Why somebody may not act just now; `undefined` for whoever may. */
+export function refusalOf({ suspended, emailVerified }: Pick<Person, "suspended" | "emailVerified">) {
+  if (suspended) return "ACCOUNT_SUSPENDED"
+  return emailVerified ? undefined : "EMAIL_NOT_VERIFIED"
 }

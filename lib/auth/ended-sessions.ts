@@ -10,7 +10,7 @@ import { SESSION_MAX_AGE_SECONDS } from "./session-cookie"
 /** Ends a session for every copy of its cookie, and closes the streams that it opened, in every tab. */
 export async function endSession(sessionId: string): Promise<void> {
   await redis().set(keys.endedSession(sessionId), "1", { ex: SESSION_MAX_AGE_SECONDS })
-  await realtime.revoker.endSession(sessionId)
+  await realtime.revoker.endSession(sessionId, { forSeconds: SESSION_MAX_AGE_SECONDS })
 }
 
 /** Whether a session was ended. */

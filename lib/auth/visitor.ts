@@ -1,6 +1,7 @@
 import { readPerson } from "../people/people"
 import type { Person } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
+import type { Claim } from "../sock8/server/ask-rules"
 import { identify } from "./current-person"
 import { foreignIdentity } from "./foreign-identity"
 import { readSession } from "./session-cookie"
@@ -39,21 +40,23 @@ export async function knownVisitor(personId: string): Promise<RequestVisitor> {
 }
 
 /**
- * The id of the person whom a request claims to be from, by its signature alone: whether there still is such a
- * person, and whether their session was ended, is asked afterwards.
+ * The person whom a request claims to be from, and by which session, by its signature alone: whether there still is
+ * such a person, and whether their session was ended, is asked afterwards.
  */
-export async function readClaim(request: Request): Promise<string | undefined> {
+export async function readClaim(request: Request): Promise<Claim | undefined> {
   const foreign = await foreignIdentity(request)
-  return foreign?.personId ?? (await readSession(request.headers.get("cookie")))?.personId
+  if (foreign) return { identity: foreign.personId }
+  const session = await readSession(request.headers.get("cookie"))
+  return session && { identity: session.personId, session: session.sessionId }
 }
 
 /**
- * Like {@link readClaim}, for what nobody may ask.
+ * The id of the person whom a request claims to be from, for what nobody may ask.
  *
  * @throws Sock8Error `AUTH_REQUIRED` for whoever proves nothing, `INVALID_TOKEN`, `TOKEN_EXPIRED`
  */
 export async function requireClaim(request: Request): Promise<string> {
-  const claimed = await readClaim(request)
-  if (claimed === undefined) throw new Sock8Error("AUTH_REQUIRED")
-  return claimed
+  const claim = await readClaim(request)
+  if (!claim) throw new Sock8Error("AUTH_REQUIRED")
+  return claim.identity
 }

@@ -47,3 +47,28 @@ test("marking all takes what was heard with it, and leaves what arrives after", 
   expect(unreadOf(all)).toBe(0)
   expect(unreadOf(hear(all, "22-0"))).toBe(1)
 })
+
+test("while all are being marked, only what arrives after counts, however the server's counts overtake the mark", () => {
+  const marks = { upTo: "20-0" }
+  const marking = mark(startModel(two), marks)
+  // Counted before the server marked anything: the two of before are in it.
+  const pushed = { ...two, version: 6, unread: 3, newest: "21-0" }
+  const ways = [learn(hear(marking, "21-0"), pushed), hear(learn(marking, pushed), "21-0")]
+  for (const model of ways) {
+    expect(unreadOf(model)).toBe(1)
+    const later = hear(model, "22-0")
+    expect(unreadOf(later)).toBe(2)
+    expect(unreadOf(learn(later, { ...pushed, version: 7, unread: 4, newest: "22-0" }))).toBe(2)
+    const answered = { ...pushed, version: 8, unread: 1, upTo: "20-0", read: [] }
+    expect(unreadOf(unmark(learn(model, answered), marks))).toBe(1)
+    expect(unreadOf(unmark(model, marks)), "refused").toBe(3)
+  }
+})
+
+test("what was heard is kept for no longer than it is needed to count", () => {
+  const marks = { upTo: "20-0" }
+  const marking = mark(startModel(two), marks)
+  const counted = learn(hear(marking, "21-0"), { ...two, version: 6, unread: 3, newest: "21-0" })
+  expect(counted.heard).toEqual(["21-0"])
+  expect(unmark(counted, marks).heard).toEqual([])
+})

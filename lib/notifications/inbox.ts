@@ -34,7 +34,7 @@ export type Marks = { readonly ids: readonly string[] } | { readonly upTo: strin
 export interface InboxModel {
   /** The newest that it was told. */
   readonly inbox: Inbox
-  /** Ids of notifications that came after those which the inbox counts. */
+  /** Ids of notifications that came after those which the inbox counts, or after those that are being marked. */
   readonly heard: readonly string[]
   /** What its person marked, and the server has not answered yet. */
   readonly marks: readonly Marks[]
@@ -47,14 +47,12 @@ export function startModel(inbox: Inbox): InboxModel {
 
 /** Takes an inbox from the server, unless a newer one is known: pushes and answers overtake each other. */
 export function learn(model: InboxModel, inbox: Inbox): InboxModel {
-  if (inbox.version <= model.inbox.version) return model
-  return { ...model, inbox, heard: model.heard.filter((id) => isAfter(id, inbox.newest)) }
+  return inbox.version <= model.inbox.version ? model : forget({ ...model, inbox })
 }
 
 /** Takes a notification that arrived: it counts at once, and only until the server counts it. */
 export function hear(model: InboxModel, id: string): InboxModel {
-  const isKnown = !isAfter(id, model.inbox.newest) || model.heard.includes(id)
-  return isKnown ? model : { ...model, heard: [...model.heard, id] }
+  return model.heard.includes(id) ? model : forget({ ...model, heard: [...model.heard, id] })
 }
 
 /** Shows as read what the server is being asked to mark. */
@@ -64,7 +62,14 @@ export function mark(model: InboxModel, marks: Marks): InboxModel {
 
 /** Takes that back: the server has answered, and what it did is in the inbox that it told. */
 export function unmark(model: InboxModel, marks: Marks): InboxModel {
-  return { ...model, marks: model.marks.filter((other) => other !== marks) }
+  return forget({ ...model, marks: model.marks.filter((other) => other !== marks) })
+}
+
+/** Drops what was heard and is in the inbox's count. While all up to one are being marked, those after it are kept. */
+function forget(model: InboxModel): InboxModel {
+  const { inbox, marks, heard } = model
+  const from = [inbox.newest, ...marks.flatMap((one) => ("upTo" in one ? one.upTo : []))]
+  return { ...model, heard: heard.filter((id) => from.some((other) => isAfter(id, other))) }
 }
 
 /** Whether a notification is read, or is just being marked. */
@@ -80,8 +85,8 @@ export function isReadIn({ upTo, read }: Inbox, id: string): boolean {
 /** How many are unread, by what is known and what is just being marked. */
 export function unreadOf(model: InboxModel): number {
   const { inbox, heard } = model
-  const since = heard.filter((id) => !isRead(model, id)).length
-  return Math.min(MOST_NOTIFICATIONS, countedUnread(model, inbox) + since)
+  const since = heard.filter((id) => isAfter(id, inbox.newest) && !isRead(model, id)).length
+  return Math.min(MOST_NOTIFICATIONS, countedUnread(model) + since)
 }
 
 /** The newest notification that this browser knows of. */
@@ -89,8 +94,17 @@ export function newestOf({ inbox, heard }: InboxModel): string {
   return heard.reduce((newest, id) => (isAfter(id, newest) ? id : newest), inbox.newest)
 }
 
-function countedUnread({ marks }: InboxModel, inbox: Inbox): number {
-  if (marks.some((one) => "upTo" in one && !isAfter(inbox.newest, one.upTo))) return 0
+/**
+ * How many of those that the inbox counts are unread. It has one number for all of them, so that it cannot tell how
+ * many are left where all up to one are being marked: those which this browser knows to be after it.
+ */
+function countedUnread(model: InboxModel): number {
+  const { inbox, heard, marks } = model
+  const isMarkingAll = marks.some((one) => "upTo" in one && isAfter(one.upTo, inbox.upTo))
+  if (isMarkingAll) {
+    const counted = new Set([inbox.newest, ...heard.filter((id) => !isAfter(id, inbox.newest))])
+    return [...counted].filter((id) => !isRead(model, id)).length
+  }
   const marked = new Set(marks.flatMap((one) => ("ids" in one ? one.ids : [])))
   const fresh = [...marked].filter((id) => !isReadIn(inbox, id) && !isAfter(id, inbox.newest))
   return Math.max(0, inbox.unread - fresh.length)

@@ -26,10 +26,10 @@ const MARK_RATE = { max: 100, perSeconds: 10 }
 export async function markRead(request: Request): Promise<Response> {
   try {
     requireOwnOrigin(request)
-    const claimed = await requireClaim(request)
+    await requireClaim(request)
     const marker = readMarker.safeParse(await readJsonBody(request, MAX_BODY_BYTES))
     if (!marker.success) throw new Sock8Error("INVALID_REQUEST")
-    const counted = { key: `read-marker:${claimed}`, rate: MARK_RATE }
+    const counted = (identity: string) => ({ key: `read-marker:${identity}`, rate: MARK_RATE })
     const channel = resolveChannel(channels, marker.data.channel)
     const asked = { counted, headOf: channel.name }
     const { identity, grants, head } = await realtime.askRules(authorize, request, asked)

@@ -21,11 +21,18 @@ const MAX_COMPLAINT = 2_000
 export class AppProcess {
   readonly url: string
   readonly #port: number
+  readonly #folder: string
   readonly #env: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
 
-  constructor(options: { readonly port: number; readonly env: Readonly<Record<string, string>> }) {
+  constructor(options: {
+    readonly port: number
+    /** Where the build lies. */
+    readonly folder: string
+    readonly env: Readonly<Record<string, string>>
+  }) {
     this.#port = options.port
+    this.#folder = options.folder
     this.#env = options.env
     this.url = `http://127.0.0.1:${options.port}`
   }
@@ -34,6 +41,7 @@ export class AppProcess {
   async start(): Promise<void> {
     const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(this.#port)]
     const child = spawn(process.execPath, args, {
+      cwd: this.#folder,
       env: { ...process.env, ...this.#env, PORT: String(this.#port) },
       stdio: ["ignore", "pipe", "pipe"],
     })
@@ -73,6 +81,11 @@ export class AppProcess {
     child.kill(signal)
     await within(exited, `the app ends after ${signal}`, EXIT_WITHIN_MS)
     return { code: child.exitCode, signal: child.signalCode, tookMs: performance.now() - startedAt }
+  }
+
+  /** Ends it at once, without waiting to see it go. */
+  abandon(): void {
+    this.#child?.kill("SIGKILL")
   }
 
   /** Nobody reads its log any more. Answers the undo. */

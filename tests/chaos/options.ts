@@ -10,7 +10,10 @@ export interface ChaosOptions {
   readonly write: string | undefined
   /** Where to write what `npm test` counts. */
   readonly report: string | undefined
+  /** From where on to look for free ports. */
   readonly port: number
+  /** Where another build of the app lies, for the second process; `undefined` for the same one. */
+  readonly beside: string | undefined
   /** How the run was started, for whoever reads the table. */
   readonly command: string
 }
@@ -22,7 +25,8 @@ export const chaosUsage = `Usage: npm run chaos -- [--minutes 10] [--only text] 
   --only     Only faults whose name contains this
   --write    Write the table into the marked part of this file
   --report   Write the outcome as JSON to this file
-  --port     The first of seven ports on 127.0.0.1 (default 3600)
+  --beside   A folder with another version of the app, built and installed, for the second process
+  --port     Where to look for seven free ports in a row on 127.0.0.1 (default 3600)
 
 It needs a production build (npm run build) and a redis-server.`
 
@@ -39,12 +43,13 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | string
         only: { type: "string", default: "" },
         write: { type: "string" },
         report: { type: "string" },
+        beside: { type: "string" },
         port: { type: "string", default: "3600" },
         help: { type: "boolean", default: false },
       },
     })
     if (values.help) return "help"
-    const { only, write, report } = values
+    const { only, write, report, beside } = values
     const minutes = Number(values.minutes)
     const port = Number(values.port)
     if (!(minutes >= 0 && minutes <= MAX_MINUTES))
@@ -53,7 +58,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | string
       return `--port is ${values.port}; it is 1 to ${LAST_FIRST_PORT}.`
     }
     const command = `npm run chaos${minutes > 0 ? ` -- --minutes ${minutes}` : ""}`
-    return { minutes, only, write, report, port, command }
+    return { minutes, only, write, report, beside, port, command }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -10,6 +10,7 @@ import {
   type ServerResponse,
 } from "node:http"
 import type { Socket } from "node:net"
+import { createInterface } from "node:readline"
 import { buffer } from "node:stream/consumers"
 import { setTimeout as wait } from "node:timers/promises"
 
@@ -23,6 +24,8 @@ export interface LinkFaults {
   isOverQuota: boolean
   /** Whether this command is carried out and its answer lost. */
   losesAnswer: () => boolean
+  /** Messages are told in words that the app does not know, as by a later version of it. */
+  rewords: boolean
 }
 
 interface Subscription {
@@ -124,8 +127,11 @@ export class RedisLink {
     response.on("close", () => this.#subscriptions.delete(subscription))
     this.onSubscribe()
     response.writeHead(200, answer.headers)
-    answer.on("data", (bytes) => {
-      if (!subscription.isMuted) response.write(bytes)
+    const lines = createInterface({ input: answer })
+    // It tells an error of the answer again.
+    lines.on("error", () => undefined)
+    lines.on("line", (line) => {
+      if (!subscription.isMuted) response.write(`${this.faults.rewords ? reword(line) : line}\n`)
     })
     answer.on("close", () => {
       if (!subscription.isMuted) response.end()
@@ -135,7 +141,12 @@ export class RedisLink {
 }
 
 function fine(): LinkFaults {
-  return { delayMs: 0, refuses: false, isOverQuota: false, losesAnswer: () => false }
+  return { delayMs: 0, refuses: false, isOverQuota: false, losesAnswer: () => false, rewords: false }
+}
+
+/** Keeps of a message's line what it is about. */
+function reword(line: string): string {
+  return line.replace(/(,1 [\w.-]+) .*/, "$1 in other words")
 }
 
 function refuseOverQuota(response: ServerResponse): void {

@@ -81,6 +81,11 @@ export class RedisProcess {
     return () => void this.#child?.kill("SIGCONT")
   }
 
+  /** Ends it at once, without waiting to see it go. */
+  abandon(): void {
+    this.#child?.kill("SIGKILL")
+  }
+
   async stop(): Promise<void> {
     this.direct.disconnect()
     await this.kill()

@@ -20,13 +20,18 @@ import { Signs } from "./signs"
 
 /** How a run is to be. */
 export interface WorldOptions {
-  /** The first of eight ports on 127.0.0.1. */
+  /** The first of {@link PORTS} ports on 127.0.0.1. */
   readonly port: number
   /** An empty folder for Redis' data. */
   readonly folder: string
   /** Long faults and patient clients, or both shortened. */
   readonly isLong: boolean
+  /** Where the builds of the two processes lie. */
+  readonly builds: readonly [string, string]
 }
+
+/** How many ports in a row a world needs. */
+export const PORTS = 7
 
 /** A process holds one per topic and one for what is revoked. */
 const MAX_SUBSCRIPTIONS = 2 * (TOPICS + 1)
@@ -54,7 +59,7 @@ export class World {
   #restProcess: ChildProcess | undefined
   readonly #sizes = new Map<AppProcess, Awaited<ReturnType<AppProcess["size"]>>>()
 
-  constructor({ port, folder, isLong }: WorldOptions) {
+  constructor({ port, folder, isLong, builds }: WorldOptions) {
     this.isLong = isLong
     this.redis = new RedisProcess({ port, folder })
     this.#rest = { port: port + 1, token: secret() }
@@ -68,6 +73,7 @@ export class World {
     const appOf = (index: 0 | 1) =>
       new AppProcess({
         port: port + 4 + index,
+        folder: builds[index],
         env: { ...common, UPSTASH_REDIS_REST_URL: this.links[index].url },
       })
     this.apps = [appOf(0), appOf(1)]
@@ -95,6 +101,13 @@ export class World {
     for (const link of this.links) link.close()
     this.#restProcess?.kill("SIGKILL")
     await this.redis.stop()
+  }
+
+  /** Leaves no process behind, also where the run ends by an error that nobody expected. */
+  abandon(): void {
+    for (const app of this.apps) app.abandon()
+    this.#restProcess?.kill("SIGKILL")
+    this.redis.abandon()
   }
 
   /**

@@ -59,8 +59,16 @@ export async function startKeysApp(upstash: EmbeddedUpstash) {
       manage.revokeKey(request("/api/keys/revoke", proofOf(person), { id })).then(read),
     publish: (bearer: string | undefined, channel: string, data: unknown) =>
       endpoints(request("/api/channels/publish", bearer, { channel, data })).then(read),
-    history: (bearer: string, channel: string) =>
-      endpoints(request(`/api/channels/history?channel=${channel}`, bearer)).then(read),
+    history: (bearer: string, channel: string, headers = {}) =>
+      endpoints(request(`/api/channels/history?channel=${channel}`, bearer, undefined, headers)).then(read),
+    /** What a refused attempt to open a stream is answered. */
+    async knock(bearer: string, channel: string, headers = {}): Promise<Response> {
+      const leave = new AbortController()
+      const asked = request(`/api/realtime?channel=${channel}`, bearer, undefined, headers)
+      const response = await stream(new Request(asked, { signal: leave.signal }))
+      leave.abort()
+      return response
+    },
     authenticate: (bearer: string) => endpoints(request("/api/channels/authenticate", bearer, {})).then(read),
     /** Opens a stream, and collects what it says. */
     async open(bearer: string, ...names: string[]) {

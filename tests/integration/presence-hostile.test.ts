@@ -1,5 +1,6 @@
 /** What somebody may not do with the people of a channel. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
+import { roomInThisMinute } from "./minute"
 import { enter, newFloor, peopleOf, sees, storyOf } from "./presence-world"
 import { type App, channels, refusalOf, startApp, texts } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
@@ -167,6 +168,19 @@ describe.each(backendNames)("the people of a channel, with Redis %s", (name) => 
     expect(said).toBeGreaterThanOrEqual(100)
     expect(said).toBeLessThan(115)
     expect(statuses.filter((status) => status === 429)).toHaveLength(120 - said)
+  })
+
+  test("one person asks so often who is there and no more, and of each channel for itself", async () => {
+    await roomInThisMinute()
+    const [floor, other] = [`floor.${newFloor({ ada: "present" })}`, `floor.${newFloor({ ada: "present" })}`]
+    const headers = { authorization: `Bearer ${await app.tokenOf("ada")}` }
+    const look = (channel: string) => app.call(`/api/channels/presence?channel=${channel}`, { headers })
+    const answers = await Promise.all(Array.from({ length: 70 }, () => look(floor)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(60)
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused).toHaveLength(10)
+    expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1)
+    expect((await look(other)).status).toBe(200)
   })
 
   test("a token that was revoked says and reads nothing more", async () => {

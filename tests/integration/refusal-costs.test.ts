@@ -53,6 +53,9 @@ test.each(["/api/channels/authenticate", "/api/realtime-token"])("%s", async (pa
   await refused(path, { method: "POST", as: await cookieOf("ben", session) }, "AUTH_REQUIRED", ASKED)
   const want = [{ path: "admin.logs", params: {} }]
   await refused(path, { as: ben, body: { want } }, "FORBIDDEN_CHANNEL", ASKED)
+  const eve = { method: "POST", as: await cookieOf("eve") }
+  await exhaust(path, eve)
+  await refused(path, eve, "RATE_LIMITED", FREE)
 })
 
 /** The same channel asked for by GET and by POST. */
@@ -147,6 +150,8 @@ test("publish and history", async () => {
   await refused("/api/channels/history?channel=admin.logs", { as }, "FORBIDDEN_CHANNEL", FREE)
   await exhaust(publish, { as, body })
   await refused(publish, { as, body }, "RATE_LIMITED", ASKED)
+  await exhaust(history, { as })
+  await refused(history, { as }, "RATE_LIMITED", FREE)
 })
 
 test("a key that is good, for a machine that does too much", async () => {

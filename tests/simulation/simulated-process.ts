@@ -26,14 +26,14 @@ export class SimulatedProcess {
 
   constructor({ redis, keys, epoch }: { redis: SimulatedRedis; keys: Keys; epoch: () => string }) {
     this.#redis = redis
-    const parts = { keys, epoch, run: redis.run }
+    const parts = { keys, epoch, run: redis.run, counting: createCounting(keys) }
     const history = createHistory(parts)
     const readOnly: History = {
       ...history,
       admit: async (_, requests) => ({ readings: await history.readSince(requests), people: [] }),
     }
     this.history = readOnly
-    this.publisher = createPublisher({ ...parts, counting: createCounting(keys) })
+    this.publisher = createPublisher(parts)
     this.hub = createHub({
       ...{ keys, history: readOnly, rooms: createRooms(async () => undefined), warmMs: 30_000 },
       ...{ onSignal: () => undefined, onSignalsMissed: () => undefined },

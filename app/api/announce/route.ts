@@ -1,3 +1,4 @@
 import { announce } from "@/lib/notifications/announce"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { announce as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: announce })

@@ -1,3 +1,4 @@
 import { makeKey } from "@/lib/api-keys/manage-keys"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { makeKey as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: makeKey })

@@ -1,3 +1,4 @@
 import { listNotifications } from "@/lib/notifications/list-notifications"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { listNotifications as GET }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ GET: listNotifications })

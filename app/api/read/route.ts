@@ -1,3 +1,4 @@
 import { markRead } from "@/lib/read-markers/mark-read"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { markRead as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: markRead })

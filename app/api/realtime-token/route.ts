@@ -1,5 +1,8 @@
 import { authorize } from "@/lib/authorize"
 import { realtime } from "@/lib/realtime"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 import { realtimeToken } from "@/lib/sock8/server/realtime-token"
 
-export const POST = realtimeToken({ realtime, authorize })
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({
+  POST: realtimeToken({ realtime, authorize }),
+})

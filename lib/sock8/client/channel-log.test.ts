@@ -2,13 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { ChannelLog } from "./channel-log"
 import { ChannelLogs } from "./channel-logs"
 import type { RealtimeClient } from "./client"
-import {
-  granting,
-  refusing,
-  type ScriptedServer,
-  scriptedMessage,
-  startScriptedServer,
-} from "./scripted-server"
+import { keepHistory } from "./scripted-history"
+import { granting, refusing, type ScriptedServer, startScriptedServer } from "./scripted-server"
 import { channels } from "./test-channels"
 
 const red = channels.team.chat.for({ teamId: "red" })
@@ -22,18 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => server.close())
 
-/** History as the server keeps it: the numbers up to `last`, of which it keeps `kept`. */
-const keeping = (last: number, kept = last) => {
-  server.script.history = ({ url }) => {
-    const before = url.searchParams.get("before")
-    const end = before === null ? last : Number(before.split("-")[0]) - 1001
-    const limit = Number(url.searchParams.get("limit"))
-    const start = Math.max(last - kept, end - limit)
-    const numbers = Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index + 1)
-    const next = start > last - kept ? `${1001 + start}-0` : null
-    return { body: { messages: numbers.map((n) => scriptedMessage(name, n)), next } }
-  }
-}
+const keeping = (last: number) => keepHistory(server, name, last)
 
 const numbersOf = <Data>(log: ChannelLog<Data>) => log.getSnapshot().messages.map(({ n }) => n)
 
@@ -70,40 +54,6 @@ test("only the latest are kept, at least as many as the history asks for", async
   await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
   for (const n of [1, 2, 3, 4, 5]) server.streams[0]?.message(name, n)
   await vi.waitFor(() => expect(numbersOf(log)).toEqual([3, 4, 5]))
-})
-
-test("after a gap the history is read again", async () => {
-  keeping(2)
-  const log = new ChannelLog(server.client(), red, { history: 10 })
-  log.subscribe(() => undefined)
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
-  keeping(6)
-  server.streams[0]?.send("gap", { channel: name, cursor: "1005-0.e1.5" }).message(name, 6)
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3, 4, 5, 6]))
-})
-
-test("what a gap left unknown is read with the next stream where it could not be read at once", async () => {
-  keeping(2)
-  const log = new ChannelLog(server.client(), red, { history: 10 })
-  log.subscribe(() => undefined)
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
-  server.script.history = () => refusing("INVALID_REQUEST", 400)
-  server.streams[0]?.send("gap", { channel: name, cursor: "1005-0.e1.5" }).message(name, 6)
-  await vi.waitFor(() => expect(log.getSnapshot().error).toBeDefined())
-  keeping(6)
-  server.streams[0]?.breakOff()
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3, 4, 5, 6]))
-  expect(log.getSnapshot().error).toBeUndefined()
-})
-
-test("a gap longer than the history leaves no hidden hole", async () => {
-  keeping(2)
-  const log = new ChannelLog(server.client(), red, { history: 3 })
-  log.subscribe(() => undefined)
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
-  keeping(61)
-  server.streams[0]?.send("gap", { channel: name, cursor: "1060-0.e1.60" }).message(name, 61)
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([59, 60, 61]))
 })
 
 test("a history that cannot be read is told, and the channel is open all the same", async () => {

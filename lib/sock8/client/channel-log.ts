@@ -1,10 +1,11 @@
 /** What one listener sees of a channel: its latest messages, whole and in order, as a value to watch. */
-import { compareIds } from "../core/cursor"
 import type { WireMessage } from "../core/wire"
+import { Alarms } from "./alarms"
 import type { ChannelEvent, Standing } from "./channel-feed"
 import type { AnyRef } from "./channel-proxy"
 import type { ChannelHistory, RealtimeClient } from "./client"
-import { type RealtimeError, toRealtimeError } from "./realtime-error"
+import { compare, tellsAgain, unite } from "./message-order"
+import { type RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 
 /** Most messages of one page of history. */
@@ -61,6 +62,8 @@ interface Past<Data> {
   readonly older: OlderMessages
 }
 
+type Next<Data> = Pick<Past<Data>, "messages"> & Partial<Past<Data>>
+
 /** One channel's log. It joins the channel while somebody watches, and not before. */
 export class ChannelLog<Data> {
   readonly #client: Pick<RealtimeClient, "join" | "history">
@@ -74,6 +77,11 @@ export class ChannelLog<Data> {
   /** What the last stream asked for: a newer one makes the answer of an older one worthless. */
   #reading: symbol | undefined
   #isRead = false
+  /** What came while the history is read, and waits for it. */
+  #held: WireMessage<Data>[] | undefined
+  /** Between what is shown and what comes next something may be missing. */
+  #isTorn = false
+  readonly #alarms = new Alarms()
 
   constructor(
     client: Pick<RealtimeClient, "join" | "history">,
@@ -125,39 +133,65 @@ export class ChannelLog<Data> {
     this.#leave?.()
     this.#leave = undefined
     this.#reading = undefined
+    this.#held = undefined
+    this.#alarms.clearAll()
     // What is said until somebody watches again is not heard: then the history has to tell it.
     this.#isRead = false
+    this.#isTorn = true
   }
 
   #receive(event: ChannelEvent<Data>): void {
+    if (event.type === "gap") {
+      this.#isTorn = true
+      // It is before this hole: the history that is read now tells it again.
+      this.#held = undefined
+    }
     const isMissing = this.#history > 0 && (event.type === "gap" || (event.type === "open" && !this.#isRead))
-    if (event.type === "message") this.#merge([event.message])
+    if (event.type === "message") this.#hear(event.message)
     // The stream is open before the history is read, so that nothing falls between the two.
     else if (isMissing) this.#read()
     else if (event.type !== "gap") this.#show(viewOf(event))
   }
 
+  /** Shown at once beside what is before a hole, a message would hide the hole until the history is read. */
+  #hear(message: WireMessage<Data>): void {
+    if (this.#held) this.#held.push(message)
+    else this.#goOn({ messages: [message] })
+  }
+
   #read(): void {
     const reading = Symbol("reading")
     this.#reading = reading
+    this.#held ??= []
+    this.#alarms.clear("again")
     // Until it is answered something is missing: where that fails, the next stream asks again.
     this.#isRead = false
-    const before = new Set(this.#view.getSnapshot().messages)
     this.#readPages(this.#history).then(
       ({ messages, older }) => {
         if (this.#reading !== reading) return
         this.#isRead = true
-        this.#dropForgotten(messages, before)
-        this.#dropUnlessWhole(messages)
-        const [shown] = this.#view.getSnapshot().messages
-        const isOldest = !shown || !messages[0] || compare(messages[0], shown) <= 0
-        this.#merge(messages, { ...viewOf({ type: "open" }), ...(isOldest && { older }) })
+        this.#goOn({ messages: unite(messages, this.#release()), older }, viewOf({ type: "open" }))
       },
       (cause) => {
         if (this.#reading !== reading) return
-        this.#show({ status: { state: "open" }, error: toRealtimeError(cause) })
+        const error = toRealtimeError(cause)
+        this.#goOn({ messages: this.#release() }, { status: { state: "open" }, error })
+        this.#readWhenAllowed(error)
       },
     )
+  }
+
+  #release(): WireMessage<Data>[] {
+    const held = this.#held ?? []
+    this.#held = undefined
+    return held
+  }
+
+  /** The stream may hold for minutes: where the server names a time, the next one is not waited for. */
+  #readWhenAllowed(error: RealtimeError): void {
+    const { retryAfter } = error
+    if (retryAfter === undefined || remedyOf(error) !== "retry") return
+    this.#alarms.set("again", retryAfter * 1000, () => this.#read())
   }
 
   /** The latest messages before an id, or the latest of all. */
@@ -177,28 +211,24 @@ export class ChannelLog<Data> {
   }
 
   /**
-   * What was shown before the history was read, and is not where it would be there, was replaced, or Redis lost it
-   * when it failed over: whoever comes later will not see it either.
+   * Shows what comes next. Behind a hole the log begins anew with it, unless it tells again what was shown last:
+   * numbers alone do not show that one joins the other, since a channel that lost its memory counts anew.
    */
-  #dropForgotten(read: readonly WireMessage<Data>[], before: ReadonlySet<WireMessage<Data>>): void {
-    const [first] = read
-    const ids = new Set(read.map(({ id }) => id))
-    const isKept = (message: WireMessage<Data>) =>
-      !before.has(message) || ids.has(message.id) || (first !== undefined && compare(message, first) < 0)
-    this.#show({ messages: this.#view.getSnapshot().messages.filter(isKept) })
+  #goOn({ messages: next, older }: Next<Data>, change: Partial<ChannelView<Data>> = {}): void {
+    const { messages } = this.#view.getSnapshot()
+    const isAnew = this.#isTorn && next.length > 0 && !tellsAgain(next, messages.at(-1))
+    if (next.length > 0) this.#isTorn = false
+    const shown = isAnew ? [] : messages
+    const reachesBack = !shown[0] || !next[0] || compare(next[0], shown[0]) <= 0
+    const known = older && reachesBack ? { older } : isAnew && { older: { state: "more" } as const }
+    this.#merge(next, { ...change, ...known }, shown)
   }
 
-  /** Where what was read does not join what was shown before it, showing both would hide the hole. */
-  #dropUnlessWhole([first]: readonly WireMessage<Data>[]): void {
-    if (!first) return
-    const { messages } = this.#view.getSnapshot()
-    const newer = messages.filter((message) => compare(message, first) >= 0)
-    const before = messages[messages.length - newer.length - 1]
-    if (before && before.n !== first.n - 1) this.#show({ messages: newer })
-  }
-
-  #merge(more: readonly WireMessage<Data>[], change: Partial<ChannelView<Data>> = {}): void {
-    const { messages } = this.#view.getSnapshot()
+  #merge(
+    more: readonly WireMessage<Data>[],
+    change: Partial<ChannelView<Data>> = {},
+    messages = this.#view.getSnapshot().messages,
+  ): void {
     const last = messages.at(-1)
     const [first] = more
     const isNext = more.length === 1 && first && (!last || compare(last, first) < 0)
@@ -216,16 +246,4 @@ function viewOf(standing: Standing): Pick<ChannelView<never>, "status" | "error"
   if (standing.type !== "refused") return { status: { state: standing.type }, error: undefined }
   const { error } = standing
   return { status: { state: "refused", error }, error }
-}
-
-function unite<Data>(
-  some: readonly WireMessage<Data>[],
-  more: readonly WireMessage<Data>[],
-): WireMessage<Data>[] {
-  const byId = new Map([...some, ...more].map((message) => [message.id, message]))
-  return [...byId.values()].sort(compare)
-}
-
-function compare(a: WireMessage, b: WireMessage): number {
-  return compareIds(a.id, b.id)
 }

@@ -61,6 +61,11 @@ export interface HistoryOptions {
 export interface PublishOptions {
   /** 1 to 64 of `A-Z a-z 0-9 _ -`; the same id and data twice is said once. Default: a new one. */
   readonly id?: string
+  /**
+   * Lets the request outlive the page, for what is said as it is left. Browsers allow 64 KiB of these at a time;
+   * beyond that it fails as `NETWORK`. Default `false`.
+   */
+  readonly keepalive?: boolean
 }
 
 /** Being present on a channel. */
@@ -155,7 +160,7 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
     describeToken: tokens.story.getSnapshot,
     onRights: connection.rights.subscribe,
     join: (ref, listener) => feeds.join(addressOf(ref), trustData(listener)),
-    publish: (ref, data, { id } = {}) => requests.publish(addressOf(ref), data, id),
+    publish: (ref, data, options) => requests.publish(addressOf(ref), data, options),
     async history<Data>(ref: AnyRef<Data>, { before, limit = 50 }: HistoryOptions = {}) {
       const query = before === undefined ? {} : { before }
       const page = await requests.history(addressOf(ref), { ...query, limit: String(limit) })

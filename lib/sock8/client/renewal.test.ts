@@ -53,6 +53,38 @@ test("fault 15: while the token endpoint is down the old stream goes on, and is 
   expect(client.getSnapshot().state).toBe("open")
 })
 
+test("a token that was asked for too often is asked for when the server allows it, and the old stream goes on", async () => {
+  const askedAt: number[] = []
+  server.script.authenticate = (_, index) => {
+    askedAt.push(performance.now())
+    if (index === 1) return refusing("RATE_LIMITED", 429, { retryAfter: 0.6 })
+    return granting(undefined, index === 0 ? 1 : 3600)
+  }
+  const { client, numbers } = await joinRed()
+  await vi.waitFor(() => expect(askedAt).toHaveLength(2), 2_000)
+  expect(client.getSnapshot().state).toBe("open")
+  server.streams[0]?.message("team.red.chat", 1)
+  await vi.waitFor(() => expect(numbers).toEqual([1]))
+  await vi.waitFor(() => expect(server.streams).toHaveLength(2), 5_000)
+  const [, refused = 0, again = 0] = askedAt
+  expect(again - refused).toBeGreaterThanOrEqual(600)
+  expect(client.getSnapshot().state).toBe("open")
+})
+
+test("whoever has no token yet and asks too often waits as long as they are told, and then connects", async () => {
+  server.script.authenticate = (_, index) =>
+    index === 0 ? refusing("RATE_LIMITED", 429, { retryAfter: 0.3 }) : granting()
+  const client = server.client()
+  client.join(red, () => undefined)
+  await vi.waitFor(() =>
+    expect(client.getSnapshot()).toMatchObject({
+      state: "waiting",
+      error: { data: { type: "RATE_LIMITED" }, retryAfter: 0.3 },
+    }),
+  )
+  await vi.waitFor(() => expect(client.getSnapshot().state).toBe("open"), 3_000)
+})
+
 test("renew opens the next stream within the time, then the old one closes", async () => {
   const { numbers } = await joinRed()
   server.streams[0]?.message("team.red.chat", 1).send("renew", { withinMs: 100 })

@@ -47,6 +47,19 @@ test("two publishes have two ids, unless the caller gives them", async () => {
   expect(ids()[2]).toBe("mine")
 })
 
+test("a publish outlives the page where that is asked for, and not otherwise", async () => {
+  const kept: unknown[] = []
+  const client = server.client({
+    fetch: (input, init) => {
+      if (String(input).endsWith("/publish")) kept.push(init?.keepalive)
+      return fetch(input, init)
+    },
+  })
+  await client.publish(red, { text: "a" })
+  await client.publish(red, { text: "b" }, { keepalive: true })
+  expect(kept).toEqual([false, true])
+})
+
 test("a publish is tried four times at most", async () => {
   server.script.publish = () => refusing("UNAVAILABLE", 503)
   const publishing = server.client().publish(red, { text: "hello" })

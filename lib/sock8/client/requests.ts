@@ -34,10 +34,14 @@ export class Requests {
   }
 
   /** Publishes under an id that stays the same through all tries, so that no try is said twice. */
-  async publish(ref: Address, data: unknown, id: string = createId()): Promise<Published> {
+  async publish(
+    ref: Address,
+    data: unknown,
+    { id = createId(), keepalive = false }: { readonly id?: string; readonly keepalive?: boolean } = {},
+  ): Promise<Published> {
     const answer = await this.#ask(ref, (channel) => [
       "publish",
-      { method: "POST", body: JSON.stringify({ channel, data, id }) },
+      { method: "POST", body: JSON.stringify({ channel, data, id }), keepalive },
     ])
     const { id: stored } = asFields(answer) ?? {}
     if (typeof stored !== "string") throw new RealtimeError({ type: "NETWORK" })

@@ -24,7 +24,14 @@ export type AskRules = (authorize: Authorize, request: Request, options?: AskOpt
  * Who a request claims to be, by a signature alone and without asking anybody; `undefined` where nothing in it
  * proves anything. It decides nothing: it only tells what is worth reading before the rules are asked.
  */
-export type ReadClaim = (request: Request) => Promise<string | undefined>
+export type ReadClaim = (request: Request) => Promise<Claim | undefined>
+
+/** Who somebody claims to be. */
+export interface Claim {
+  readonly identity: string
+  /** The session that they claim it by: once it was ended, nothing more is asked or counted for them. */
+  readonly session?: string
+}
 
 /**
  * Makes the function that asks the rules, and takes away what was denied to the person.
@@ -45,14 +52,20 @@ export function createAskRules({
 }): AskRules {
   return async (authorize, request, options = {}) => {
     // What is wrong with a proof is for the rules to say.
-    const claimed = options.identity ?? (await readClaim?.(request).catch(() => undefined))
+    const claim = options.identity
+      ? { identity: options.identity }
+      : await readClaim?.(request).catch(() => undefined)
     // Throws for nobody. Somebody by a proof of another kind is asked about once more, after the clock.
-    if (readClaim && claimed === undefined) await runAuthorize(authorize, request, options)
-    const moment = await readMoment(parts, claimed, options)
+    if (readClaim && !claim) await runAuthorize(authorize, request, options)
+    if (claim) options.onIdentified?.(claim.identity)
+    const moment = await readMoment(parts, claim, options)
     const authorized = await runAuthorize(authorize, request, options)
     const { identity } = authorized
     // Only what is denied counts from this second reading; the clock stays that of the first.
-    const { denied } = identity === claimed ? moment : await readMoment(parts, identity)
+    const { denied } =
+      identity === claim?.identity
+        ? moment
+        : await readMoment(parts, { identity }, { counted: options.counted })
     const grants = authorized.grants.flatMap((grant) => withoutDenied(grant, denied))
     if (grants.length === 0) throw new Sock8Error("FORBIDDEN_CHANNEL")
     return { ...authorized, grants, since: moment.since, head: moment.head }

@@ -5,17 +5,21 @@ import { type AnyTree, findChannel } from "../core/tree"
 import { type Authenticated, asFields } from "../core/wire"
 import { MAX_GRANTS, type PathGrant } from "./connection"
 import type { Note, WithSock8Options } from "./endpoint"
+import type { Rate } from "./limits"
 import { requireOwnOrigin } from "./origin"
 import { readJsonBody } from "./read-body"
 
 /** Most bytes of the request: 64 wanted channels fit. */
 const MAX_BODY_BYTES = 32 * 1024
 
+/** How often one person may ask for a token, over all their tabs: each of them asks about five times an hour. */
+export const TOKEN_RATE: Rate = { max: 300, perSeconds: 60 }
+
 /**
  * Asks the app's rules who is there and what they may use, and answers with a signed token of it.
  *
  * @throws Sock8Error whatever `authorize` refused with; `ORIGIN_FORBIDDEN` for another site's page;
- * `TOO_MANY_CHANNELS` for more than 64 grants.
+ * `TOO_MANY_CHANNELS` for more than 64 grants; `RATE_LIMITED`.
  */
 export async function authenticate(
   request: Request,
@@ -26,6 +30,7 @@ export async function authenticate(
   requireOwnOrigin(request)
   const wants = readWants(await readJsonBody(request, MAX_BODY_BYTES))
   const { grants: all, ...subject } = await realtime.askRules(authorize, request, {
+    counted: (identity) => ({ key: `authenticate:${identity}`, rate: TOKEN_RATE }),
     onIdentified(id) {
       note.identity = id
     },

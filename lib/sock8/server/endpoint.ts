@@ -54,7 +54,7 @@ export async function requireBearer(
 ): Promise<TokenIdentity> {
   const token = readBearer(request)
   if (token === undefined) throw new Sock8Error("AUTH_REQUIRED")
-  const identity = await verifyBearer(realtime, token)
+  const identity = await verifyBearer(realtime, token, request)
   note.identity = identity.identity
   return identity
 }

@@ -47,11 +47,23 @@ export function continues(
   return isNext(position, last) && !isNewer(previous, last.id) && isNewer(position.id, last.id)
 }
 
-/** Reads the line that `PUBLISH` tells a topic. `undefined` for lines of another version or kind. */
-export function parseLine(line: string): Entry | undefined {
-  const [, channel, epoch, n, id, previous, body] = LINE.exec(line) ?? []
-  if (!channel || !epoch || !n || !id || !previous || body === undefined) return undefined
+/** A line that tells of a message: on which channel, and the message where this version understands the rest. */
+export interface ToldLine {
+  readonly channel: string
+  readonly entry: Entry | undefined
+}
+
+/** Reads the line that `PUBLISH` tells a topic. `undefined` for lines of another kind. */
+export function parseLine(line: string): ToldLine | undefined {
+  const [, channel, rest = ""] = MESSAGE.exec(line) ?? []
+  return channel === undefined ? undefined : { channel, entry: parseRest(channel, rest) }
+}
+
+function parseRest(channel: string, rest: string): Entry | undefined {
+  const [, epoch, n, id, previous, body] = REST.exec(rest) ?? []
+  if (!epoch || !n || !id || !previous || body === undefined) return undefined
   return { channel, position: { id, epoch, n: Number(n) }, previous, body }
 }
 
-const LINE = /^1 ([A-Za-z0-9_.-]+) ([a-z0-9]+) (\d+) (\d+-\d+) (\d+-\d+) (.*)$/s
+const MESSAGE = /^1 ([A-Za-z0-9_.-]+) (.*)$/s
+const REST = /^([a-z0-9]+) (\d+) (\d+-\d+) (\d+-\d+) (.*)$/s

@@ -1,6 +1,7 @@
 import type { Cursor, Position } from "../core/cursor"
 import type { Channel } from "../core/tree"
 import type { HistoryPage } from "../core/wire"
+import type { Counted, Counting } from "./counting"
 import { type Entry, toWireMessage } from "./entry"
 import type { Keys } from "./keys"
 import { type Admission, leaseArgs } from "./leases"
@@ -44,6 +45,16 @@ export interface Admitted {
   readonly people: readonly RoomSnapshot[]
 }
 
+/** One page of what was said, and who reads it. */
+export interface PageRequest {
+  /** A message's id. */
+  readonly before: string | undefined
+  readonly limit: number
+  readonly standing?: Standing | undefined
+  /** What reading counts as; absent for as often as one likes. */
+  readonly counted?: Counted | undefined
+}
+
 /** Reads what was said. */
 export interface History {
   /**
@@ -67,11 +78,12 @@ export interface History {
    * @throws Sock8Error `UNAVAILABLE`
    */
   beginAnew(channel: Channel, seen: Position): Promise<void>
-  /** One page towards the past, oldest first. `before` is a message's id. */
-  readBefore(
-    channel: Channel,
-    page: { readonly before: string | undefined; readonly limit: number; readonly standing?: Standing },
-  ): Promise<HistoryPage>
+  /**
+   * One page towards the past, oldest first: one Redis command, and none for who is known to read too often.
+   *
+   * @throws Sock8Error what the reader's token does not stand for any more, `RATE_LIMITED`, `UNAVAILABLE`
+   */
+  readBefore(channel: Channel, page: PageRequest): Promise<HistoryPage>
 }
 
 /** Makes a history over the keys of one app. */
@@ -79,12 +91,13 @@ export function createHistory(
   options: PresenceTimes & {
     readonly keys: Keys
     readonly run: RunScript
+    readonly counting: Counting
     readonly epoch: () => string
     /** Told once of each entry that is no message of this app. */
     readonly onPoison?: (poison: Poison) => void
   },
 ): History {
-  const { keys, run, epoch } = options
+  const { keys, run, counting, epoch } = options
   const tellPoison = once(options.onPoison ?? (() => undefined))
 
   function readAll(requests: readonly ReadRequest[], answer: unknown): Array<Reading | undefined> {
@@ -138,17 +151,20 @@ export function createHistory(
       await run(BEGIN_ANEW, [keys.position(name)], [seen.epoch, epoch(), seen.id])
     },
 
-    async readBefore(channel, { before, limit, standing: held }) {
+    async readBefore(channel, { before, limit, standing: held, counted }) {
       // Nothing is before the first id, and Redis takes the question for a mistake.
       if (before === "0-0") return { messages: [], next: null }
       const standing = standingArgs(keys, held)
       const start = before === undefined ? "+" : `(${before}`
-      const answer = await run(
-        READ_BEFORE,
-        [...standing.keys, keys.log(channel.name)],
-        [standing.since, start, String(limit + 1)],
+      const [answered] = await counting(counted, async ({ key, args }) =>
+        unlessRefused(
+          await run(
+            READ_BEFORE,
+            [...standing.keys, keys.log(channel.name), key],
+            [standing.since, start, String(limit + 1), ...args],
+          ),
+        ),
       )
-      const [answered] = unlessRefused(answer)
       const rows: unknown[] = Array.isArray(answered) ? answered : []
       const page = rows.slice(0, limit).reverse()
       const entries = page.flatMap((row) => readEntry({ channel: channel.name, epoch: "" }, row, tellPoison))

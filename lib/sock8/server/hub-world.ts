@@ -86,6 +86,12 @@ export function createWorld() {
     },
     /** A line comes in of what is not in Redis. */
     tellOnly: (said: Entry) => tell(line(said)),
+    /** As another version of the app may tell it. */
+    sayOtherwise(position: Position) {
+      log.push(entry(position, head.id))
+      head = position
+      tell(`1 room {"n":${position.n}}`)
+    },
     /** Something else writes under the next number. */
     garble(position: Position) {
       const { id, epoch, n } = position

@@ -175,6 +175,30 @@ describe("what this process remembers is not read from Redis", () => {
   })
 })
 
+describe("where two versions of the app say it in two ways", () => {
+  test("what this one cannot read in a line it reads from Redis", async () => {
+    const world = createWorld()
+    const told = await connect(world)
+    world.say(at(1))
+    world.sayOtherwise(at(2))
+    await sees(told, ["1", "2"])
+    world.say(at(3))
+    world.sayOtherwise(at(4))
+    await sees(told, ["1", "2", "3", "4"])
+  })
+
+  test("also while the first client's first reading is under way", async () => {
+    const world = createWorld()
+    let answer: () => void = () => undefined
+    world.delays.push(new Promise((resolve) => (answer = resolve)))
+    const joining = connect(world)
+    await new Promise(setImmediate)
+    world.sayOtherwise(at(1))
+    answer()
+    await sees(await joining, ["1"])
+  })
+})
+
 describe("what is no message of ours", () => {
   test("is told as a gap, and the messages after it go on", async () => {
     const world = createWorld()

@@ -67,9 +67,11 @@ export function createHub(options: {
       const signal = parseSignal(line)
       if (signal) onSignal(signal)
       rooms.receive(line)
-      const entry = parseLine(line)
-      const state = entry && states.get(entry.channel)
-      if (entry && state) accept(state, entry)
+      const told = parseLine(line)
+      const state = told && states.get(told.channel)
+      if (state && told.entry) accept(state, told.entry)
+      // During a deploy another version of the app may tell it in another way. What was said is in Redis.
+      else if (state) mendOrDrop(state)
     },
     onRestored(topic) {
       if (topic === keys.control) onSignalsMissed()
@@ -116,9 +118,8 @@ export function createHub(options: {
 
   /** Reads what was missed and tells it before anything newer. */
   async function mend(state: ChannelState): Promise<void> {
-    if (!state.position) return
-    state.mendAgain = state.mending
-    if (state.mending) return
+    state.mendAgain = state.mending || !state.position
+    if (state.mendAgain) return
     state.mending = true
     const whole = await readMissed(state)
     state.mending = false
@@ -167,6 +168,7 @@ export function createHub(options: {
       state.position = reading.head
       state.recent.begin(reading.head)
       for (const entry of state.queue.splice(0)) accept(state, entry)
+      if (state.mendAgain) void mend(state)
     }
     // Another client's reading overtook this one: what lies between was told before this client listened.
     return isTold(state.position, reading.head) ? reading : { ...reading, more: true }

@@ -8,7 +8,7 @@ import type { TokenIdentity } from "./claims"
 import { type AddressSource, addressBucket, describeRequest } from "./client-address"
 import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
-import { createCounting } from "./counting"
+import { type Counting, createCounting } from "./counting"
 import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
 import type { OnTold } from "./hub-channel"
@@ -20,6 +20,7 @@ import { createPresence, type Presence } from "./presence"
 import { createRooms } from "./presence-rooms"
 import { createPublisher, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
+import type { KeySender } from "./require-key"
 import { appLine, createRevoker, type Revoker } from "./revoke"
 import { createTokens, type TokenOptions, type Tokens } from "./token"
 import { createUpstream } from "./upstream"
@@ -40,7 +41,7 @@ export interface RealtimeOptions {
    * Recognises keys of the app's own kind where else a token is sent: on the stream, publish and history.
    * Answers `undefined` for what is no such key, and throws a Sock8Error for one that is not good.
    */
-  readonly verifyKey?: (text: string) => Promise<TokenIdentity | undefined>
+  readonly verifyKey?: (text: string, sender: KeySender) => Promise<TokenIdentity | undefined>
   /** Redis key of the app's own record of an identity, a string: read where Redis is asked about them anyway. */
   readonly recordKey?: (identity: string) => string
   /** How many connections may be open at once. Default 20 per person, 100 per address. */
@@ -104,6 +105,7 @@ export interface Realtime {
   readonly recordKey: RealtimeOptions["recordKey"]
   readonly limits: ConnectionLimits
   readonly limiter: Limiter
+  readonly counting: Counting
   readonly addressOf: (request: Request) => string | undefined
   /** Tells an attempt, or the end of a connection, with where its request came from. */
   readonly tell: (request: Request, facts: AttemptFacts | EndFacts) => void
@@ -140,7 +142,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const skipMs = options.watchEveryMs && options.watchEveryMs / 2
   const run = createRunScript(redis)
   const keys = createKeys(options.prefix ?? "sock8")
-  const parts = { keys, redis, run, counting: createCounting(keys), epoch, graceMs, skipMs }
+  const counting = createCounting(keys)
+  const parts = { keys, redis, run, counting, epoch, graceMs, skipMs }
   const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const presence = createPresence(parts)
@@ -161,7 +164,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   }
   return {
     ...{ channels, endpoint, maxStreamSeconds, publisher, history, hub, connections, leases, presence },
-    authorize,
+    ...{ authorize, counting },
     limits: { perPerson: 20, perAddress: 100, ...limits },
     addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
     verifyKey: options.verifyKey,

@@ -18,8 +18,13 @@ export interface Revoker {
   rightsChanged(identity: string): Promise<void>
   /** Revokes one token by its `jti`, and closes the connections that it opened. */
   revokeToken(jti: string): Promise<void>
-  /** Revokes all tokens of a session, and closes its connections: signing out. */
-  endSession(session: string): Promise<void>
+  /**
+   * Revokes all tokens of a session, and closes its connections: signing out.
+   *
+   * @param options.forSeconds how long something of the session may still be shown. Default a day, which is longer
+   * than its tokens live.
+   */
+  endSession(session: string, options?: { readonly forSeconds?: number }): Promise<void>
   /** Closes one connection, by the id that its `open` event told. */
   closeConnection(id: string): Promise<void>
   /** Takes one channel away from a person, whatever the rules grant, until it is given back. */
@@ -38,8 +43,9 @@ export type Signal =
 export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Revoker {
   const seconds = String(KEEP_SECONDS.revoked)
 
-  async function revoke(id: string, code: ErrorCode): Promise<void> {
-    await run(REVOKE, [keys.revoked(id)], [keys.control, `~ revoked ${id} ${code}`, seconds, code])
+  async function revoke(id: string, code: ErrorCode, forSeconds = KEEP_SECONDS.revoked): Promise<void> {
+    const line = `~ revoked ${id} ${code}`
+    await run(REVOKE, [keys.revoked(id)], [keys.control, line, String(forSeconds), code])
   }
 
   async function setDenied(identity: string, { name }: Channel, change: "deny" | "allow"): Promise<void> {
@@ -55,7 +61,7 @@ export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Re
       await run(CHANGE_RIGHTS, [keys.rights(identity)], [keys.control, `~ rights ${identity}`, seconds])
     },
     revokeToken: (jti) => revoke(jti, "REVOKED"),
-    endSession: (session) => revoke(session, "AUTH_REQUIRED"),
+    endSession: (session, { forSeconds } = {}) => revoke(session, "AUTH_REQUIRED", forSeconds),
     closeConnection: (id) => revoke(id, "REVOKED"),
     deny: (identity, channel) => setDenied(identity, channel, "deny"),
     allow: (identity, channel) => setDenied(identity, channel, "allow"),

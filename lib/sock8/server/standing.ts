@@ -1,3 +1,4 @@
+import type { Claim } from "./ask-rules"
 import type { Counted, Counting } from "./counting"
 import type { Keys } from "./keys"
 import { type RunScript, unlessRefused } from "./redis"
@@ -42,8 +43,8 @@ export interface Head {
 
 /** What is asked in the command that reads the moment. */
 export interface AskedAlong {
-  /** What asking counts as. */
-  readonly counted?: Counted
+  /** What asking counts as, for whoever asks. An ended session is not counted: whoever kept its cookie could keep its person out. */
+  readonly counted?: ((identity: string) => Counted) | undefined
   /** The name of a channel, to know its last message. */
   readonly headOf?: string
 }
@@ -52,15 +53,16 @@ export interface AskedAlong {
  * Reads the clock of Redis and, where it is known who is asking, what was taken away from them, and what is asked
  * along: one command for all.
  *
- * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
+ * @throws Sock8Error `RATE_LIMITED`, `AUTH_REQUIRED` for a session that was ended, `UNAVAILABLE`
  */
 export async function readMoment(
   { run, keys, counting }: { run: RunScript; keys: Keys; counting: Counting },
-  identity: string | undefined,
+  asking: Claim | undefined,
   { counted, headOf = NOBODY }: AskedAlong = {},
 ): Promise<Moment> {
-  const read = [keys.denied(identity ?? NOBODY), keys.position(headOf)]
-  const [since, denied, n, id] = await counting(counted, async ({ key, args }) =>
+  const { identity = NOBODY, session = NOBODY } = asking ?? {}
+  const read = [keys.denied(identity), keys.position(headOf), keys.revoked(session)]
+  const [since, denied, n, id] = await counting(asking && counted?.(identity), async ({ key, args }) =>
     unlessRefused(await run(CLOCK, [key, ...read], [...args])),
   )
   const names: unknown[] = Array.isArray(denied) ? denied : []

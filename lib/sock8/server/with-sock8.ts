@@ -4,7 +4,6 @@
  */
 import { parseCursor } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
-import type { Grant } from "../core/grants"
 import { isId } from "../core/path"
 import { asFields, MAX_PAYLOAD_BYTES } from "../core/wire"
 import type { Attempt } from "./attempt"
@@ -18,11 +17,11 @@ import {
   runEndpoint,
   type WithSock8Options,
 } from "./endpoint"
+import type { Rate } from "./limits"
 import { presence } from "./presence-endpoint"
 import { problem } from "./problem"
 import { readJsonBody } from "./read-body"
 import type { Realtime } from "./realtime"
-import type { Standing } from "./standing"
 
 const endpoints: Record<
   Attempt["attempt"],
@@ -57,7 +56,7 @@ function isEndpoint(name: string): name is Attempt["attempt"] {
 const ENVELOPE_BYTES = 1024
 
 /** How often one person may publish on one channel where its definition does not say. */
-const DEFAULT_RATE = { max: 100, perSeconds: 10 }
+const DEFAULT_RATE: Rate = { max: 100, perSeconds: 10 }
 
 /** Who may publish, how often, and what. */
 async function publish(
@@ -89,15 +88,16 @@ async function publish(
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 100
 
+/** How often one person, or an address without a token, may read back: a page that scrolls asks for 50 at a time. */
+export const HISTORY_RATE: Rate = { max: 300, perSeconds: 60 }
+
 /** Reads back what was said, under the same decision as the stream. */
 async function history(request: Request, { realtime }: WithSock8Options, note: Note): Promise<unknown> {
   const query = new URL(request.url).searchParams
   const name = query.get("channel")
   const isNobody = readBearer(request) === undefined && isOpenToAll(realtime, name)
-  const { grants, standing } = isNobody
-    ? await admitNobody(request, realtime)
-    : await requireBearer(request, realtime, note)
-  const channel = requireAllowed(realtime, grants, name, "read", note)
+  const reader = isNobody ? undefined : await requireBearer(request, realtime, note)
+  const channel = requireAllowed(realtime, reader?.grants ?? [], name, "read", note)
   const before = query.get("before") ?? undefined
   const cursor = before === undefined ? undefined : parseCursor(before)
   if (before !== undefined && !cursor) throw new Sock8Error("INVALID_CURSOR")
@@ -105,18 +105,16 @@ async function history(request: Request, { realtime }: WithSock8Options, note: N
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new Sock8Error("INVALID_REQUEST", { detail: `limit is a whole number from 1 to ${MAX_LIMIT}` })
   }
-  return realtime.history.readBefore(channel, { before: cursor?.id, limit, ...(standing && { standing }) })
+  const by = reader ? `person:${reader.identity}` : addressOf(request, realtime)
+  const counted = by === undefined ? undefined : { key: `history:${by}`, rate: HISTORY_RATE }
+  return realtime.history.readBefore(channel, {
+    ...{ before: cursor?.id, limit },
+    ...{ standing: reader?.standing, counted },
+  })
 }
 
-/** How often one address may read without a token. */
-const NOBODY_RATE = { max: 300, perSeconds: 60 }
-
-/** Whoever reads without a token: a channel that is open to everybody, as often as their address may. */
-async function admitNobody(
-  request: Request,
-  realtime: Realtime,
-): Promise<{ grants: readonly Grant[]; standing?: Standing }> {
+/** Whoever reads without a token is counted by their address, where it is known. */
+function addressOf(request: Request, realtime: Realtime): string | undefined {
   const address = realtime.addressOf(request)
-  if (address) await realtime.limiter.take(`history:address:${address}`, NOBODY_RATE)
-  return { grants: [] }
+  return address === undefined ? undefined : `address:${address}`
 }

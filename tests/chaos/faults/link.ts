@@ -48,6 +48,15 @@ export const linkFaults: readonly Fault[] = [
     },
   },
   {
+    name: "One process hears the other in the words of a later version",
+    gaps: "none",
+    holdMs: { short: 1_500, long: 15_000 },
+    inject({ links: [link] }) {
+      link.faults.rewords = true
+      return () => link.heal()
+    },
+  },
+  {
     name: "Subscriptions are reset",
     gaps: "none",
     inject({ links }) {

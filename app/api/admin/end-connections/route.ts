@@ -1,3 +1,4 @@
 import { endConnections } from "@/lib/administration/connections"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { endConnections as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: endConnections })

@@ -1,3 +1,4 @@
 import { tellVisitors } from "@/lib/administration/tell-visitors"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { tellVisitors as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: tellVisitors })

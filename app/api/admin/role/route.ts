@@ -1,3 +1,4 @@
 import { changeRole } from "@/lib/administration/actions"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { changeRole as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: changeRole })

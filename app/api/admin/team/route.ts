@@ -1,3 +1,4 @@
 import { changeTeam } from "@/lib/administration/actions"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { changeTeam as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: changeTeam })

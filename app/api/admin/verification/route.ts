@@ -1,3 +1,4 @@
 import { verifyEmail } from "@/lib/administration/actions"
+import { onlyMethods } from "@/lib/sock8/server/only-methods"
 
-export { verifyEmail as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = onlyMethods({ POST: verifyEmail })

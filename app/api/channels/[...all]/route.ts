@@ -1,6 +1,5 @@
 import { authorize } from "@/lib/authorize"
 import { withSock8 } from "@/lib/realtime"
+import { everyMethod } from "@/lib/sock8/server/only-methods"
 
-const handler = withSock8({ authorize })
-
-export { handler as GET, handler as POST }
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = everyMethod(withSock8({ authorize }))

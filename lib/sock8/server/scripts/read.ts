@@ -1,5 +1,6 @@
 import { LEASE } from "./lease"
 import { PRESENCE } from "./presence"
+import { RATE } from "./rate"
 import { STANDING } from "./standing"
 
 /**
@@ -85,10 +86,17 @@ table.insert(answer, 2, people)
 return answer
 `
 
-/** Reads towards the past. KEYS: rights, revoked token, revoked session, log. ARGV: since, start, count. */
+/**
+ * Counts, and reads towards the past. KEYS: rights, revoked token, revoked session, log, count. ARGV: since, start,
+ * most messages, then most and milliseconds of the rate.
+ * Answers `{"ok", entries}`, or `{"refused", code, milliseconds}`.
+ */
 export const READ_BEFORE = `
 ${STANDING}
+${RATE}
 local code = standing(1, ARGV[1])
 if code then return {'refused', code} end
+local wait = count(5, 4)
+if wait then return {'refused', 'RATE_LIMITED', wait} end
 return {'ok', redis.call('XREVRANGE', KEYS[4], ARGV[2], '-', 'COUNT', ARGV[3])}
 `

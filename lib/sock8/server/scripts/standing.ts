@@ -52,13 +52,15 @@ return 1
 `
 
 /**
- * Counts, and tells the clock of Redis in milliseconds, what is denied to a person, and where a channel stands. KEYS:
- * count, denied, position. ARGV: most and milliseconds of the rate.
+ * Counts, unless the session was ended, and tells the clock of Redis in milliseconds, what is denied to a person, and
+ * where a channel stands. KEYS: count, denied, position, revoked session. ARGV: most and milliseconds of the rate.
  * Answers `{"ok", clock, denied, number, id}`, or `{"refused", code, milliseconds}`.
  */
 export const CLOCK = `
 ${NOW}
 ${RATE}
+local ended = redis.call('GET', KEYS[4])
+if ended then return {'refused', ended} end
 local wait = count(1, 1)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
 local head = redis.call('HMGET', KEYS[3], 'n', 'id')

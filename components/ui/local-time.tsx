@@ -1,12 +1,13 @@
 "use client"
 
 import { useSyncExternalStore } from "react"
-import { Time } from "@/components/ui/time"
+import { Time } from "./time"
 
-/** A moment that a server component knows, by the reader's clock: empty until the page is in their browser. */
+/** A moment that the server knows, too, by the reader's clock: room for it until the page is in their browser. */
 export function LocalTime({ at, seconds = false }: { at: number; seconds?: boolean }) {
   const isInBrowser = useSyncExternalStore(neverChanges, inBrowser, onServer)
-  return isInBrowser ? <Time at={at} seconds={seconds} /> : null
+  // Nothing that can be seen, and as high as a line.
+  return isInBrowser ? <Time at={at} seconds={seconds} /> : <span className="text-xs">{"\u200b"}</span>
 }
 
 const neverChanges = () => () => undefined

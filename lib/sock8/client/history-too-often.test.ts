@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { ChannelLog } from "./channel-log"
+import { refusing, type ScriptedServer, scriptedMessage, startScriptedServer } from "./scripted-server"
+import { channels } from "./test-channels"
+
+const red = channels.team.chat.for({ teamId: "red" })
+
+let server: ScriptedServer
+
+beforeEach(async () => {
+  server = await startScriptedServer()
+})
+
+afterEach(() => server.close())
+
+/** History of sixty messages, as the server tells it. */
+const sixty = ({ url }: { url: URL }) => {
+  const before = url.searchParams.get("before")
+  const end = before === null ? 60 : Number(before.split("-")[0]) - 1001
+  const start = Math.max(0, end - Number(url.searchParams.get("limit")))
+  const numbers = Array.from({ length: end - start }, (_, index) => start + index + 1)
+  const messages = numbers.map((n) => scriptedMessage("team.red.chat", n))
+  return { body: { messages, next: start > 0 ? `${1001 + start}-0` : null } }
+}
+
+const numbersOf = <Data>(log: ChannelLog<Data>) => log.getSnapshot().messages.map(({ n }) => n)
+
+test("a history that was asked for too often is told, and read when the server allows it", async () => {
+  server.script.history = (asked, index) =>
+    index === 0 ? refusing("RATE_LIMITED", 429, { retryAfter: 0.3 }) : sixty(asked)
+  const log = new ChannelLog(server.client(), red, { history: 3 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(log.getSnapshot().error?.data.type).toBe("RATE_LIMITED"))
+  expect(log.getSnapshot().status).toEqual({ state: "open" })
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([58, 59, 60]), 3_000)
+  expect(log.getSnapshot().error).toBeUndefined()
+  expect(server.askedOf("history")).toHaveLength(2)
+  expect(server.streams, "and not because another stream opened").toHaveLength(1)
+})
+
+test("older messages that were asked for too often say when to try again, and can be read then", async () => {
+  server.script.history = sixty
+  const log = new ChannelLog(server.client(), red, { history: 5 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(5))
+  server.script.history = () => refusing("RATE_LIMITED", 429, { retryAfter: 12 })
+  log.readOlder()
+  await vi.waitFor(() => expect(log.getSnapshot().older.state).toBe("failed"))
+  expect(log.getSnapshot().older).toMatchObject({ error: { data: { type: "RATE_LIMITED" }, retryAfter: 12 } })
+  expect(numbersOf(log), "what is shown stays").toHaveLength(5)
+  server.script.history = sixty
+  log.readOlder()
+  await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(55))
+})

@@ -60,6 +60,11 @@ export class SimulatedWindow {
     return this.#next !== undefined
   }
 
+  /** A reading of its history failed: it is asked for again where a stream breaks. */
+  get lacksHistory(): boolean {
+    return this.seen.some(({ log }) => log.getSnapshot().error !== undefined)
+  }
+
   get hasEvents(): boolean {
     return [this.#current, this.#next].some((link) => link && link.events.length > 0)
   }

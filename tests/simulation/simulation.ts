@@ -53,6 +53,8 @@ class Simulation {
       await this.#do(happening)
     }
     await this.#settle()
+    for (const window of this.#windows) if (window.lacksHistory) window.cut()
+    await this.#settle()
     for (const channel of this.#channels) this.#say(channel)
     await this.#settle()
     return this.#windows.flatMap(({ name, seen }) =>

@@ -118,8 +118,8 @@ export class ChannelFeed {
   #hasPassed(from: Position | undefined, to: Position | undefined): boolean {
     const own = this.#position
     if (!own || !from || !to || isTold(own, from) || !isTold(to, own)) return false
-    // Back, and not on: the channel lost its end. The gap right after an `open` is the one that it told of.
-    return from.epoch !== to.epoch || to.n > from.n || to.id === from.id
+    // Back, and not on: the channel lost its end.
+    return from.epoch !== to.epoch || !isNewer(from.id, to.id)
   }
 }
 

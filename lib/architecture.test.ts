@@ -49,7 +49,7 @@ const walls: readonly Wall[] = [
 
 /** Parts of tests that lie beside what they test. */
 const TEST_SUPPORT =
-  /\.test(-d)?\.tsx?$|^lib\/sock8\/client\/(scripted-server|scripted-history|test-channels|headless-page|tabs\/scripted-tabs|tabs\/in-process-tabs)\.ts$/
+  /\.test(-d)?\.tsx?$|^lib\/sock8\/(server\/hub-world|client\/(scripted-server|scripted-history|test-channels|headless-page|tabs\/scripted-tabs|tabs\/in-process-tabs))\.ts$/
 
 const STATEMENT = /^(?:import|export)\b(?: (type)\b)?(?:([^"';]*?)\sfrom)?\s*"([^"]+)"/gm
 const CALL = /\bimport\("([^"]+)"\)/g

@@ -1,4 +1,4 @@
-import { formatCursor, type Position, parseCursor } from "../core/cursor"
+import { formatCursor, isNewer, isTold, type Position, parseCursor } from "../core/cursor"
 import type { WireMessage } from "../core/wire"
 import type { Address } from "./channel-proxy"
 import { Listeners, tell } from "./listeners"
@@ -27,6 +27,9 @@ export class ChannelFeed {
   readonly address: Address
   #name: string | undefined
   #position: Position | undefined
+  /** Where the stream stands that delivers, or the one that was asked for last: behind one's own position at times. */
+  #stream: Position | undefined
+  #asked: Position | undefined
   #standing: Standing = { type: "joining" }
   readonly #listeners = new Listeners<ChannelEvent>()
 
@@ -58,6 +61,7 @@ export class ChannelFeed {
   ask(name: string): void {
     if (this.#name !== name) this.#position = undefined
     this.#name = name
+    this.#asked = this.#position
   }
 
   stand(standing: Standing): void {
@@ -77,7 +81,9 @@ export class ChannelFeed {
    */
   open(cursor: string, recovered: boolean): void {
     const position = readPosition(cursor)
-    const goesOn = recovered && (!this.#position || this.#position.epoch === position?.epoch)
+    const isWhole = recovered || this.#hasPassed(this.#asked, position)
+    const goesOn = isWhole && (!this.#position || this.#position.epoch === position?.epoch)
+    this.#stream = position
     if (!goesOn || !this.#position) this.#position = position
     this.stand({ type: "open" })
     if (!goesOn) this.#listeners.tell({ type: "gap" })
@@ -85,21 +91,35 @@ export class ChannelFeed {
 
   /** What was before `cursor` is lost. A gap that ends where one already stands lost nothing. */
   skipTo(cursor: string): void {
-    if (cursor === this.cursor) return
-    this.#position = readPosition(cursor)
+    const position = readPosition(cursor)
+    const isKnown = cursor === this.cursor || this.#hasPassed(this.#stream, position)
+    this.#stream = position
+    if (isKnown) return
+    this.#position = position
     this.#listeners.tell({ type: "gap" })
   }
 
-  /** Tells a message, unless it was told: numbers grow within an epoch, and only one stream delivers. */
+  /** Tells a message, unless it was told: ids grow, and only one stream delivers. */
   deliver(message: WireMessage): void {
     const { id, n } = message
+    this.#stream &&= { id, n, epoch: this.#stream.epoch }
     if (this.#position) {
-      if (n <= this.#position.n) return
-      // Numbers are dense. A server names its gaps; should one not, the hole is seen here.
-      if (n > this.#position.n + 1) this.#listeners.tell({ type: "gap" })
+      // By id, for a number may come again: where the channel lost its end, it counts anew from before it.
+      if (!isNewer(id, this.#position.id)) return
+      // Numbers are dense. A server names its gaps; should one not, as it may not have seen what was lost and was
+      // told by the stream before, the hole is seen here.
+      if (n !== this.#position.n + 1) this.#listeners.tell({ type: "gap" })
       this.#position = { id, n, epoch: this.#position.epoch }
     }
     this.#listeners.tell({ type: "message", message })
+  }
+
+  /** Whether a stream that goes on from `to` instead of `from` leaves out only what the one before it has told. */
+  #hasPassed(from: Position | undefined, to: Position | undefined): boolean {
+    const own = this.#position
+    if (!own || !from || !to || isTold(own, from) || !isTold(to, own)) return false
+    // Back, and not on: the channel lost its end.
+    return from.epoch !== to.epoch || !isNewer(from.id, to.id)
   }
 }
 

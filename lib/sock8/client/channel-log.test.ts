@@ -174,3 +174,14 @@ test("a page of the past that does not join what is shown any more is not shown"
   expect(log.getSnapshot().older.state).toBe("more")
   expect(numbersOf(log)).toEqual([298, 299, 300])
 })
+
+test("what Redis lost is not shown any more once the history was read behind the gap", async () => {
+  keeping(3)
+  server.script.realtime = (open) => void open().open({ at: 3 })
+  const log = new ChannelLog(server.client(), red, { history: 10 })
+  log.subscribe(() => undefined)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3]))
+  keeping(2)
+  server.streams[0]?.send("gap", { channel: name, cursor: "1002-0.e2.2" })
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+})

@@ -66,7 +66,7 @@ type Next<Data> = Pick<Past<Data>, "messages"> & Partial<Past<Data>>
 
 /** One channel's log. It joins the channel while somebody watches, and not before. */
 export class ChannelLog<Data> {
-  readonly #client: RealtimeClient
+  readonly #client: Pick<RealtimeClient, "join" | "history">
   readonly #ref: AnyRef<Data>
   readonly #history: number
   /** Grows with what is read of the past, which nobody asked for to see it dropped again. */
@@ -83,7 +83,11 @@ export class ChannelLog<Data> {
   #isTorn = false
   readonly #alarms = new Alarms()
 
-  constructor(client: RealtimeClient, ref: AnyRef<Data>, options: ChannelLogOptions = {}) {
+  constructor(
+    client: Pick<RealtimeClient, "join" | "history">,
+    ref: AnyRef<Data>,
+    options: ChannelLogOptions = {},
+  ) {
     const { history = 0, keep = 500 } = options
     this.#client = client
     this.#ref = ref

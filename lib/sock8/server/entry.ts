@@ -37,10 +37,14 @@ function readSender({ id, name }: Record<string, unknown>): Sender {
 
 /**
  * Whether nothing is missing between a position and this entry. The number alone does not tell: where Redis lost
- * its last messages and as many were said since, it fits again, but what was said since is newer than the position.
+ * its last messages and as many were said since, it fits again. Then what comes before the entry is newer than the
+ * position, or else the entry is one of those that were lost, and older than the position.
  */
-export function continues({ position, previous }: Entry, last: Position): boolean {
-  return isNext(position, last) && !isNewer(previous, last.id)
+export function continues(
+  { position, previous }: Pick<Entry, "position" | "previous">,
+  last: Position,
+): boolean {
+  return isNext(position, last) && !isNewer(previous, last.id) && isNewer(position.id, last.id)
 }
 
 /** A line that tells of a message: on which channel, and the message where this version understands the rest. */

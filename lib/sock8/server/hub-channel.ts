@@ -10,6 +10,8 @@ import { createRecent, type Recent } from "./recent"
 export interface HubMessage {
   readonly channel: string
   readonly position: Position
+  /** Redis id of the message before it. */
+  readonly previous: string
   readonly frame: Frame
 }
 
@@ -61,7 +63,8 @@ export function tell(state: ChannelState, entry: Entry): void {
   }
   state.position = entry.position
   state.recent.keep(entry)
-  const message: HubMessage = { channel: entry.channel, position: entry.position, frame }
+  const { channel, position, previous } = entry
+  const message: HubMessage = { channel, position, previous, frame }
   const listeners = [...state.listeners]
   for (const listener of listeners) listener.onMessage(message)
   state.onTold?.(message, listeners.length)

@@ -2,11 +2,11 @@
  * One channel on its way to one client: what was missed is told before what is said, each message once and in
  * order, and a hole is either filled from Redis or told.
  */
-import { type Cursor, formatCursor, isNext, isTold, type Position, positionBefore } from "../core/cursor"
+import { type Cursor, formatCursor, isNewer, isTold, type Position, positionBefore } from "../core/cursor"
 import type { Channel } from "../core/tree"
 import type { ClientStream } from "./client-stream"
 import { type Continuation, continueFrom, continueWhole } from "./continuation"
-import type { Entry } from "./entry"
+import { continues, type Entry } from "./entry"
 import { eventFrame, messageFrame } from "./frames"
 import type { History, Reading } from "./history"
 import type { HubMessage } from "./hub-channel"
@@ -53,6 +53,9 @@ export async function replayLane(
   lane.held = undefined
   if (isTaken()) return
   for (const arrival of held) {
+    // By id alone: what was read may have another epoch than it had when it was said. What is older and was not
+    // read is of those that Redis lost.
+    if (!isNewer(positionOf(arrival).id, lane.told.id)) continue
     // What Redis does not have after it was read is gone: then the hole is told.
     if (!isDense(lane, arrival) && "frame" in arrival)
       write(stream, channel.name, lane, positionBefore(arrival.position))
@@ -73,12 +76,12 @@ async function replayPage(
   let bytes = 0
   for (const entry of entries) {
     if (isTaken()) return
-    const { channel, position } = entry
+    const { channel, position, previous } = entry
     const frame = messageFrame(entry)
     // What lay between, or lies here, is no message of ours: it cannot be told, and that is said.
-    if (!isTold(position, lane.told) && !isNext(position, lane.told))
+    if (!isTold(position, lane.told) && !continues(entry, lane.told))
       write(stream, channel, lane, positionBefore(position))
-    write(stream, channel, lane, frame ? { channel, position, frame } : position)
+    write(stream, channel, lane, frame ? { channel, position, previous, frame } : position)
     bytes += frame?.byteLength ?? 0
     if (bytes < REPLAY_STEP_BYTES) continue
     bytes = 0
@@ -89,12 +92,12 @@ async function replayPage(
 /** Whether an arrival is the next of its channel for this client, or one that they had already. */
 export function isDense({ told }: Lane, arrival: Arrival): boolean {
   if (!("frame" in arrival)) return true
-  return isTold(arrival.position, told) || isNext(arrival.position, told)
+  return isTold(arrival.position, told) || continues(arrival, told)
 }
 
 /** Writes one message or gap of one channel, unless the client had what it is about. */
 export function write(stream: ClientStream, channel: string, lane: Lane, arrival: Arrival): void {
-  const position = "frame" in arrival ? arrival.position : arrival
+  const position = positionOf(arrival)
   if (isTold(position, lane.told)) return
   if (!("frame" in arrival)) {
     writeGap(stream, channel, lane, arrival)
@@ -102,6 +105,10 @@ export function write(stream: ClientStream, channel: string, lane: Lane, arrival
   }
   lane.told = position
   stream.write(arrival.frame)
+}
+
+function positionOf(arrival: Arrival): Position {
+  return "frame" in arrival ? arrival.position : arrival
 }
 
 function writeGap(stream: ClientStream, channel: string, lane: Lane, position: Position): void {

@@ -1,0 +1,137 @@
+/** For tests of the hub: one channel whose Redis the test holds in its hands, and clients of it. */
+import { expect, vi } from "vitest"
+import { z } from "zod"
+import type { Position } from "../core/cursor"
+import { defineChannels } from "../core/define"
+import { parseStreamEvent } from "../core/wire"
+import { createClientStream } from "./client-stream"
+import { type Delivery, deliver } from "./deliver"
+import { type Entry, encodeBody } from "./entry"
+import type { History, Reading } from "./history"
+import { createHub, type Hub } from "./hub"
+import { createKeys } from "./keys"
+import { createRooms } from "./presence-rooms"
+
+const { room: channel } = defineChannels({ room: [z.number()] })
+/** The place of a message. Its id is its number, where nothing else is said. */
+export const at = (n: number, epoch = "a", id = `${n}-0`): Position => ({ id, epoch, n })
+/** A message at a place, which says its number. */
+export const entry = (position: Position, previous = at(position.n - 1).id): Entry => ({
+  ...{ channel: "room", position, previous },
+  body: encodeBody(null, position.n),
+})
+const line = ({ position: { id, epoch, n }, previous, body }: Entry) =>
+  `1 room ${epoch} ${n} ${id} ${previous} ${body}`
+
+/** A channel whose log and answers the test holds in its hands. */
+export function createWorld() {
+  let log: Entry[] = []
+  let head = at(0)
+  let cut: string | undefined
+  const delays: Array<Promise<void>> = []
+  /** The ids that Redis was asked to read after. */
+  const asked: string[] = []
+  let tell: (text: string) => void = () => undefined
+  let restored: (topic: string) => void = () => undefined
+  const keys = createKeys("t")
+
+  /** Entries have no epoch of their own: they are of the one that the channel has by now. */
+  const asRead = (said: Entry) => ({ ...said, position: { ...said.position, epoch: head.epoch } })
+
+  async function read(after: string | undefined): Promise<Reading> {
+    if (after !== undefined) asked.push(after)
+    const ms = Number(after?.split("-")[0])
+    const entries =
+      after === undefined
+        ? []
+        : log.filter(({ position }) => Number(position.id.split("-")[0]) > ms).map(asRead)
+    const reading: Reading = { head, entries, more: false, ...(cut !== undefined && { cut }) }
+    await delays.shift()
+    return reading
+  }
+  const readAll: History["readSince"] = (requests) =>
+    Promise.all(requests.map(({ after }) => read(after?.id)))
+  const history: History = {
+    readSince: readAll,
+    admit: async (_, requests) => ({ readings: await readAll(requests), people: [] }),
+    async beginAnew(_, seen) {
+      if (head.epoch === seen.epoch) head = { ...head, epoch: `${seen.epoch}2` }
+      cut = seen.id
+    },
+    readBefore: async () => ({ messages: [], next: null }),
+  }
+  const hub = createHub({
+    ...{ rooms: createRooms(async () => undefined) },
+    ...{ keys, history, warmMs: 60_000, onSignal: () => undefined, onSignalsMissed: () => undefined },
+    upstream(events) {
+      tell = events.onLine
+      restored = events.onRestored
+      return { cover: async () => () => undefined, size: () => 0, close: () => undefined }
+    },
+  })
+  return {
+    hub,
+    history,
+    delays,
+    asked,
+    set(numbers: readonly Position[], newHead = numbers.at(-1) ?? head) {
+      log = numbers.map((position) => entry(position))
+      head = newHead
+    },
+    say(position: Position, told = true) {
+      const said = entry(position, head.id)
+      log.push(said)
+      head = position
+      if (told) tell(line(said))
+    },
+    /** A line comes in of what is not in Redis. */
+    tellOnly: (said: Entry) => tell(line(said)),
+    /** As another version of the app may tell it. */
+    sayOtherwise(position: Position) {
+      log.push(entry(position, head.id))
+      head = position
+      tell(`1 room {"n":${position.n}}`)
+    },
+    /** Something else writes under the next number. */
+    garble(position: Position) {
+      const { id, epoch, n } = position
+      tell(`1 room ${epoch} ${n} ${id} ${head.id} {`)
+      head = position
+    },
+    restore: () => restored(keys.topic("room")),
+  }
+}
+
+/** What one client is told, as `7` for a message and `gap 7` for a gap up to it. */
+export async function connect(
+  { hub, history }: { hub: Hub; history: History },
+  after?: Position,
+  onDelivery: (delivery: Delivery) => void = () => undefined,
+) {
+  const told: string[] = []
+  const stream = createClientStream({ onEnd: () => undefined })
+  void pump(stream.body, told)
+  const info = { id: "c", identity: null, address: "", transport: "fetch" as const, channels: [], since: 0 }
+  const admission = { info, standing: undefined, limits: { perPerson: 1, perAddress: 1 } }
+  onDelivery(
+    await deliver(
+      { admission, refused: [], unseen: [], wanted: [{ channel, after }] },
+      { hub, history, stream },
+    ),
+  )
+  return told
+}
+
+async function pump(body: ReadableStream<Uint8Array>, told: string[]): Promise<void> {
+  const decoder = new TextDecoder()
+  for await (const bytes of body) {
+    for (const [, type = "", data = ""] of decoder.decode(bytes).matchAll(/event: (\w+)\ndata: (.*)\n/g)) {
+      const event = parseStreamEvent(type, data)
+      if (event?.type === "message") told.push(String(event.n))
+      if (event?.type === "gap") told.push(`gap ${event.cursor.split(".")[2]}`)
+    }
+  }
+}
+
+/** Waits until a client was told this, and nothing else. */
+export const sees = (told: string[], expected: string[]) => vi.waitFor(() => expect(told).toEqual(expected))

@@ -5,7 +5,8 @@
 import { expect, test } from "vitest"
 import { simulate } from "./simulation"
 
-const [first = 1, last = 100] = process.env.SIMULATE?.split("-").map(Number) ?? []
+// Among them one in which a failover makes numbers fit, which is rare.
+const [first = 420, last = 490] = process.env.SIMULATE?.split("-").map(Number) ?? []
 const MS_PER_SEED = 2_000
 
 test(

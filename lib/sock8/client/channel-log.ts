@@ -12,6 +12,8 @@ import { Store } from "./store"
 const PAGE = 100
 /** How many messages one step back reads. */
 const STEP = 50
+/** When a history that could not be read is read again, where the server does not say. */
+const READ_AGAIN_SECONDS = 5
 
 /** Where a channel stands for whoever looks at it. */
 export type ChannelStatus =
@@ -164,7 +166,7 @@ export class ChannelLog<Data> {
     this.#reading = reading
     this.#held ??= []
     this.#alarms.clear("again")
-    // Until it is answered something is missing: where that fails, the next stream asks again.
+    // Until it is answered something is missing: a stream that opens meanwhile asks again.
     this.#isRead = false
     this.#readPages(this.#history).then(
       ({ messages, older }) => {
@@ -176,7 +178,7 @@ export class ChannelLog<Data> {
         if (this.#reading !== reading) return
         const error = toRealtimeError(cause)
         this.#goOn({ messages: this.#release() }, { status: { state: "open" }, error })
-        this.#readWhenAllowed(error)
+        this.#readAgain(error)
       },
     )
   }
@@ -187,11 +189,10 @@ export class ChannelLog<Data> {
     return held
   }
 
-  /** The stream may hold for minutes: where the server names a time, the next one is not waited for. */
-  #readWhenAllowed(error: RealtimeError): void {
-    const { retryAfter } = error
-    if (retryAfter === undefined || remedyOf(error) !== "retry") return
-    this.#alarms.set("again", retryAfter * 1000, () => this.#read())
+  /** The stream may hold for minutes: the next one is not waited for. */
+  #readAgain(error: RealtimeError): void {
+    const { retryAfter = READ_AGAIN_SECONDS } = error
+    if (remedyOf(error) === "retry") this.#alarms.set("again", retryAfter * 1000, () => this.#read())
   }
 
   /** The latest messages before an id, or the latest of all. */

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { ChannelLog } from "./channel-log"
+import type { RealtimeClient } from "./client"
+import { RealtimeError } from "./realtime-error"
 import { refusing, type ScriptedServer, scriptedMessage, startScriptedServer } from "./scripted-server"
 import { channels } from "./test-channels"
 
@@ -51,4 +53,32 @@ test("older messages that were asked for too often say when to try again, and ca
   server.script.history = sixty
   log.readOlder()
   await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(55))
+})
+
+test("a history that could not be read is read again, also where nobody says when", async () => {
+  server.script.history = sixty
+  const client = server.client()
+  let tries = 0
+  const failing: RealtimeClient = {
+    ...client,
+    history(ref, options) {
+      tries += 1
+      return tries === 1
+        ? Promise.reject(new RealtimeError({ type: "NETWORK" }))
+        : client.history(ref, options)
+    },
+  }
+  const log = new ChannelLog(failing, red, { history: 3 })
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  try {
+    log.subscribe(() => undefined)
+    await vi.waitUntil(() => log.getSnapshot().error)
+    expect(log.getSnapshot().error?.data.type).toBe("NETWORK")
+    vi.advanceTimersByTime(5_000)
+  } finally {
+    vi.useRealTimers()
+  }
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([58, 59, 60]))
+  expect(log.getSnapshot().error).toBeUndefined()
+  expect(server.streams, "and not because another stream opened").toHaveLength(1)
 })

@@ -83,12 +83,15 @@ async function runSteps(
   const missing = await findMissing(chosen, processes)
   const reportFolder = mkdtempSync(join(tmpdir(), "grantway-test-"))
   const outcomes: Array<Outcome | Promise<Outcome>> = []
+  const running = new Map<StepName, Promise<Outcome>>()
   for (const step of chosen) {
     if (interrupted()) break
     const because = step.needs.map((need) => missing.get(need)).find(Boolean)
     if (step.beside && !because) {
-      say(`\n=== ${step.name} begins, and goes on beside what follows`)
-      outcomes.push(runBeside(step, processes, reportFolder))
+      const earlier = step.after && running.get(step.after)
+      const outcome = runBeside(step, processes, { reportFolder, earlier })
+      running.set(step.name, outcome)
+      outcomes.push(outcome)
       continue
     }
     say(`\n=== ${step.name} (${step.checks})`)
@@ -105,8 +108,14 @@ async function runSteps(
   return ended
 }
 
-/** Runs a step while others run, and tells what it said in one piece. */
-async function runBeside(step: Step, processes: Processes, reportFolder: string): Promise<Outcome> {
+/** Runs a step while others run, after an earlier one of these, and tells what it said in one piece. */
+async function runBeside(
+  step: Step,
+  processes: Processes,
+  { reportFolder, earlier }: { reportFolder: string; earlier: Promise<Outcome> | undefined },
+): Promise<Outcome> {
+  await earlier
+  say(`\n=== ${step.name} begins, and goes on beside other steps`)
   const path = join(reportFolder, `${step.name}.log`)
   const output = openSync(path, "w")
   const outcome = await runStep(step, processes, { reportFolder, output })

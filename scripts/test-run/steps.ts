@@ -14,8 +14,8 @@ export const stepNames = [
   "unit",
   "build",
   "chaos",
-  "e2e",
   "unguarded",
+  "e2e",
 ] as const
 
 export type StepName = (typeof stepNames)[number]
@@ -31,6 +31,8 @@ export type Step = {
   needs: readonly Need[]
   /** Waits more than it works: it runs beside the steps after it, and its output is told when it has ended. */
   beside?: true
+  /** Begins when this earlier step has ended, so that not too much runs at once. Only for one that runs beside. */
+  after?: StepName
   /** Far above what two slow cores take; a step that hangs is ended then. */
   limitMinutes: number
   /** `report` is where a runner is to write its JSON. */
@@ -98,19 +100,11 @@ export const steps: readonly Step[] = [
     read: readChaosReport,
   },
   {
-    name: "e2e",
-    checks: "Playwright: people in Chromium against the production build",
-    needs: ["build", "browser"],
-    limitMinutes: 15,
-    commands: (report) => [
-      { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
-    ],
-    read: readPlaywrightReport,
-  },
-  {
     name: "unguarded",
     checks: "Playwright: all attacks again, on a build without middleware.ts",
     needs: ["browser"],
+    beside: true,
+    after: "integration",
     limitMinutes: 15,
     commands: (report) => [
       {
@@ -118,6 +112,16 @@ export const steps: readonly Step[] = [
         args: ["--import", "tsx", join(root, "scripts/without-middleware.ts")],
         env: { E2E_JSON_REPORT: report },
       },
+    ],
+    read: readPlaywrightReport,
+  },
+  {
+    name: "e2e",
+    checks: "Playwright: people in Chromium against the production build",
+    needs: ["build", "browser"],
+    limitMinutes: 15,
+    commands: (report) => [
+      { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
     ],
     read: readPlaywrightReport,
   },

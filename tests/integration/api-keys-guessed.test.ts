@@ -5,6 +5,7 @@ import { FAILURES } from "@/lib/api-keys/sent-key"
 import { setEnv } from "@/lib/env"
 import { type KeysApp, scopes, startKeysApp } from "./api-keys-world"
 import { inGroups } from "./in-groups"
+import { leastCommands } from "./least-commands"
 import { roomInThisMinute } from "./minute"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -45,16 +46,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     for (const answer of await inGroups(most, () => read(unknown(), from)))
       expect(answer).toMatchObject(invalid)
   }
-  async function commandsOf(act: () => Promise<unknown>): Promise<number> {
-    const costs: number[] = []
-    // The least of three times, since the process has commands of its own, by the clock.
-    while (costs.length < 3) {
-      const before = backends.servers[name].stats().commands
-      await act()
-      costs.push(backends.servers[name].stats().commands - before)
-    }
-    return Math.min(...costs)
-  }
+  const commandsOf = (act: () => Promise<unknown>) => leastCommands(backends.servers[name], act)
 
   test("keys that nobody has are limited per address, on every way in, and then cost no command", async () => {
     const from = newAddress()

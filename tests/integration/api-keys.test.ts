@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { notification as notificationShape } from "@/lib/channels"
 import { type KeysApp, scopes, startKeysApp } from "./api-keys-world"
+import { leastCommands } from "./least-commands"
 import { backendNames, startBackends } from "./upstash-servers"
 
 let backends: Awaited<ReturnType<typeof startBackends>>
@@ -108,16 +109,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(await costOf(say), "and saying something one more").toBe(2)
   })
 
-  /** Commands that it sends: the least of three times, since the process has commands of its own, by the clock. */
-  async function costOf(act: () => Promise<unknown>): Promise<number> {
-    const costs: number[] = []
-    while (costs.length < 3) {
-      const before = backends.servers[name].stats().commands
-      await act()
-      costs.push(backends.servers[name].stats().commands - before)
-    }
-    return Math.min(...costs)
-  }
+  const costOf = (act: () => Promise<unknown>) => leastCommands(backends.servers[name], act)
 
   test("a revoked key is refused everywhere, its streams end, and another key's do not", async () => {
     const { id, key } = await app.keyFor(team("red", ["read", "publish"]))

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { ChannelLog } from "./channel-log"
 import type { RealtimeClient } from "./client"
-import { keepHistory } from "./scripted-history"
+import { keepHistory, numbersOf } from "./scripted-history"
 import { refusing, type ScriptedServer, startScriptedServer } from "./scripted-server"
 import { channels } from "./test-channels"
 
@@ -18,8 +18,6 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 const keeping = (last: number) => keepHistory(server, name, last)
-
-const numbersOf = <Data>(log: ChannelLog<Data>) => log.getSnapshot().messages.map(({ n }) => n)
 
 /** Every look that a log gives from now on, by numbers: none may have neighbours with a hole between them. */
 const looksOf = <Data>(log: ChannelLog<Data>) => {
@@ -51,6 +49,18 @@ function slowHistory() {
     },
   }
   return { slow, answers, heard }
+}
+
+/** A log that shows 1 and 2, and whose next reading waits. */
+async function showTwo() {
+  keeping(2)
+  const { slow, answers, heard } = slowHistory()
+  const log = new ChannelLog(slow, red, { history: 10 })
+  const looks = looksOf(log)
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  answers[0]?.()
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+  return { log, looks, answers, heard }
 }
 
 test("after a gap the history is read again", async () => {
@@ -88,13 +98,7 @@ test("a gap longer than the history leaves no hidden hole", async () => {
 })
 
 test("what comes behind a gap is shown with what the history tells of the gap, and not beside the hole", async () => {
-  keeping(2)
-  const { slow, answers, heard } = slowHistory()
-  const log = new ChannelLog(slow, red, { history: 10 })
-  const looks = looksOf(log)
-  await vi.waitFor(() => expect(answers).toHaveLength(1))
-  answers[0]?.()
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+  const { log, looks, answers, heard } = await showTwo()
   keeping(7)
   server.streams[0]?.send("gap", { channel: name, cursor: "1005-0.e1.5" }).message(name, 6)
   await vi.waitFor(() => expect(answers).toHaveLength(2))
@@ -107,13 +111,7 @@ test("what comes behind a gap is shown with what the history tells of the gap, a
 })
 
 test("of two gaps, one behind the other, neither is hidden", async () => {
-  keeping(2)
-  const { slow, answers, heard } = slowHistory()
-  const log = new ChannelLog(slow, red, { history: 10 })
-  const looks = looksOf(log)
-  await vi.waitFor(() => expect(answers).toHaveLength(1))
-  answers[0]?.()
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2]))
+  const { log, looks, answers, heard } = await showTwo()
   keeping(6)
   server.streams[0]?.send("gap", { channel: name, cursor: "1005-0.e1.5" }).message(name, 6)
   await vi.waitFor(() => expect(answers).toHaveLength(2))

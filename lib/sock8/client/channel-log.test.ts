@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { ChannelLog } from "./channel-log"
 import { ChannelLogs } from "./channel-logs"
 import type { RealtimeClient } from "./client"
-import { keepHistory } from "./scripted-history"
+import { keepHistory, numbersOf } from "./scripted-history"
 import { granting, refusing, type ScriptedServer, startScriptedServer } from "./scripted-server"
 import { channels } from "./test-channels"
 
@@ -18,8 +18,6 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 const keeping = (last: number) => keepHistory(server, name, last)
-
-const numbersOf = <Data>(log: ChannelLog<Data>) => log.getSnapshot().messages.map(({ n }) => n)
 
 test("nothing is asked for before somebody watches", async () => {
   const log = new ChannelLog(server.client(), red, { history: 10 })

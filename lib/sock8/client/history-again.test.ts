@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { ChannelLog } from "./channel-log"
 import type { RealtimeClient } from "./client"
 import { RealtimeError } from "./realtime-error"
-import { refusing, type ScriptedServer, scriptedMessage, startScriptedServer } from "./scripted-server"
+import { keepHistory, numbersOf } from "./scripted-history"
+import { refusing, type ScriptedServer, startScriptedServer } from "./scripted-server"
 import { channels } from "./test-channels"
 
 const red = channels.team.chat.for({ teamId: "red" })
@@ -15,21 +16,13 @@ beforeEach(async () => {
 
 afterEach(() => server.close())
 
-/** History of sixty messages, as the server tells it. */
-const sixty = ({ url }: { url: URL }) => {
-  const before = url.searchParams.get("before")
-  const end = before === null ? 60 : Number(before.split("-")[0]) - 1001
-  const start = Math.max(0, end - Number(url.searchParams.get("limit")))
-  const numbers = Array.from({ length: end - start }, (_, index) => start + index + 1)
-  const messages = numbers.map((n) => scriptedMessage("team.red.chat", n))
-  return { body: { messages, next: start > 0 ? `${1001 + start}-0` : null } }
-}
-
-const numbersOf = <Data>(log: ChannelLog<Data>) => log.getSnapshot().messages.map(({ n }) => n)
+const keepSixty = () => keepHistory(server, "team.red.chat", 60)
 
 test("a history that was asked for too often is told, and read when the server allows it", async () => {
+  keepSixty()
+  const { history } = server.script
   server.script.history = (asked, index) =>
-    index === 0 ? refusing("RATE_LIMITED", 429, { retryAfter: 0.3 }) : sixty(asked)
+    index === 0 ? refusing("RATE_LIMITED", 429, { retryAfter: 0.3 }) : history?.(asked, index)
   const log = new ChannelLog(server.client(), red, { history: 3 })
   log.subscribe(() => undefined)
   await vi.waitFor(() => expect(log.getSnapshot().error?.data.type).toBe("RATE_LIMITED"))
@@ -41,7 +34,7 @@ test("a history that was asked for too often is told, and read when the server a
 })
 
 test("older messages that were asked for too often say when to try again, and can be read then", async () => {
-  server.script.history = sixty
+  keepSixty()
   const log = new ChannelLog(server.client(), red, { history: 5 })
   log.subscribe(() => undefined)
   await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(5))
@@ -50,13 +43,13 @@ test("older messages that were asked for too often say when to try again, and ca
   await vi.waitFor(() => expect(log.getSnapshot().older.state).toBe("failed"))
   expect(log.getSnapshot().older).toMatchObject({ error: { data: { type: "RATE_LIMITED" }, retryAfter: 12 } })
   expect(numbersOf(log), "what is shown stays").toHaveLength(5)
-  server.script.history = sixty
+  keepSixty()
   log.readOlder()
   await vi.waitFor(() => expect(numbersOf(log)).toHaveLength(55))
 })
 
 test("a history that could not be read is read again, also where nobody says when", async () => {
-  server.script.history = sixty
+  keepSixty()
   const client = server.client()
   let tries = 0
   const failing: RealtimeClient = {

@@ -1,3 +1,4 @@
+import type { ChannelLog } from "./channel-log"
 import { type ScriptedServer, scriptedMessage } from "./scripted-server"
 
 /** Scripts a server's history as a real one keeps it: the numbers up to `last`. */
@@ -11,4 +12,9 @@ export function keepHistory(server: ScriptedServer, channel: string, last: numbe
     const next = start > 0 ? `${1001 + start}-0` : null
     return { body: { messages: numbers.map((n) => scriptedMessage(channel, n)), next } }
   }
+}
+
+/** The numbers of the messages that a log shows. */
+export function numbersOf<Data>(log: ChannelLog<Data>): number[] {
+  return log.getSnapshot().messages.map(({ n }) => n)
 }

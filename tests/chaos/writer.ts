@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto"
 import { channels } from "../../lib/channels"
 import { resolveChannel } from "../../lib/sock8/core/tree"
 import { createCounting } from "../../lib/sock8/server/counting"
+import { createHeads } from "../../lib/sock8/server/heads"
 import { createPublisher } from "../../lib/sock8/server/publish"
 import { createRunScript } from "../../lib/sock8/server/redis"
 import { keys } from "./app-keys"
@@ -15,7 +16,8 @@ const BATCH = 50
 export async function sayMany(world: World, channel: string, count: number, characters = 0): Promise<void> {
   const run = createRunScript(() => world.upstash)
   const counting = createCounting(keys)
-  const publisher = createPublisher({ keys, run, counting, epoch: () => randomBytes(4).toString("hex") })
+  const epoch = () => randomBytes(4).toString("hex")
+  const publisher = createPublisher({ keys, run, counting, epoch, heads: createHeads() })
   const padding = "x".repeat(characters)
   for (let said = 0; said < count; said += BATCH) {
     const sayings = Array.from({ length: Math.min(BATCH, count - said) }, () =>

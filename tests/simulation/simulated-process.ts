@@ -1,5 +1,6 @@
 /** One process of the app: its hub, and a subscription that may be deaf without anybody's knowing. */
 import { createCounting } from "../../lib/sock8/server/counting"
+import { createHeads } from "../../lib/sock8/server/heads"
 import { createHistory, type History } from "../../lib/sock8/server/history"
 import { createHub, type Hub } from "../../lib/sock8/server/hub"
 import type { Keys } from "../../lib/sock8/server/keys"
@@ -26,7 +27,8 @@ export class SimulatedProcess {
 
   constructor({ redis, keys, epoch }: { redis: SimulatedRedis; keys: Keys; epoch: () => string }) {
     this.#redis = redis
-    const parts = { keys, epoch, run: redis.run, counting: createCounting(keys) }
+    const heads = createHeads()
+    const parts = { keys, epoch, heads, run: redis.run, counting: createCounting(keys) }
     const history = createHistory(parts)
     const readOnly: History = {
       ...history,
@@ -35,7 +37,7 @@ export class SimulatedProcess {
     this.history = readOnly
     this.publisher = createPublisher(parts)
     this.hub = createHub({
-      ...{ keys, history: readOnly, rooms: createRooms(async () => undefined), warmMs: 30_000 },
+      ...{ keys, heads, history: readOnly, rooms: createRooms(async () => undefined), warmMs: 30_000 },
       ...{ onSignal: () => undefined, onSignalsMissed: () => undefined },
       upstream: (events) => this.#upstream(events),
     })

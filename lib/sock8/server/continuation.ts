@@ -52,15 +52,6 @@ function endOf({ head, entries, more, cut }: Reading): Position {
   return more && cut !== undefined && last ? { epoch: head.epoch, n: last.position.n, id: cut } : head
 }
 
-/**
- * Whether Redis has lost messages that were told up to `seen`: it counts again from before them, under higher ids.
- */
-export function isTakenBack(seen: Position, { head, entries }: Reading): boolean {
-  const last = lastBefore(entries[0], head)
-  const isBehind = last.n < seen.n || (last.n === seen.n && isNewer(last.id, seen.id))
-  return seen.epoch === head.epoch && isBehind
-}
-
 /** The message right before the first of a reading; where it has none, the last one of the channel. */
 function lastBefore(first: Entry | undefined, head: Position): Pick<Position, "id" | "n"> {
   return first ? { id: first.previous, n: first.position.n - 1 } : head

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { continueFrom, continueWhole, isTakenBack } from "./continuation"
+import { continueFrom, continueWhole } from "./continuation"
 import type { Entry } from "./entry"
 
 const entry = (n: number): Entry => ({
@@ -53,8 +53,6 @@ describe("a gap is told", () => {
     expect(continueFrom(lost, { head, entries: [first], more: false }).gap).toMatchObject({ n: 5 })
     const trimmed = { head: { id: "15-0", epoch: "a", n: 5 }, entries: [], more: false }
     expect(continueFrom(lost, trimmed).gap).toEqual(trimmed.head)
-    expect(isTakenBack(lost, trimmed)).toBe(true)
-    expect(isTakenBack(lost, { head, entries: [first], more: false })).toBe(true)
   })
 
   test("where the cursor is from a future that was lost", () => {
@@ -78,14 +76,6 @@ describe("where only the latest about each thing is kept", () => {
 })
 
 describe("a Redis that lost its last messages", () => {
-  test("is known by numbers that come again, or end before what was seen", () => {
-    expect(isTakenBack(cursor(9), reading(11, 8, 9, 10, 11))).toBe(true)
-    expect(isTakenBack(cursor(9), reading(5))).toBe(true)
-    expect(isTakenBack(cursor(9), reading(11, 10, 11))).toBe(false)
-    expect(isTakenBack(cursor(9), reading(9))).toBe(false)
-    expect(isTakenBack(cursor(9, "before"), reading(5))).toBe(false)
-  })
-
   test("is told as a gap where it happened, also to a cursor from before it whose numbers fit", () => {
     const { gap, entries } = continueFrom(cursor(5, "before"), { ...reading(9, 6, 7, 8, 9), cut: "7-0" })
     expect(gap).toMatchObject({ epoch: "a", n: 7 })

@@ -3,13 +3,14 @@ import type { Channel } from "../core/tree"
 import type { HistoryPage } from "../core/wire"
 import type { Counted, Counting } from "./counting"
 import { type Entry, toWireMessage } from "./entry"
+import { type Heads, headArgs } from "./heads"
 import type { Keys } from "./keys"
 import { type Admission, leaseArgs } from "./leases"
 import { type PresenceTimes, roomArgs, roomKeys, timesArgs } from "./presence"
 import { type RoomSnapshot, readSnapshot } from "./presence-snapshot"
 import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
-import { ADMIT, BEGIN_ANEW, READ_BEFORE, READ_SINCE } from "./scripts/read"
+import { ADMIT, READ_BEFORE, READ_SINCE } from "./scripts/read"
 import { type Standing, standingArgs } from "./standing"
 
 /** Most messages that one read gives per channel; more are read in further pages. */
@@ -72,13 +73,6 @@ export interface History {
    */
   admit(admission: Admission, requests: readonly ReadRequest[]): Promise<Admitted>
   /**
-   * Gives the channel another epoch: Redis has lost messages up to `seen` that were told, and counts again from
-   * before them. Whoever comes back with a cursor of the old epoch is told a gap, also where the numbers fit.
-   *
-   * @throws Sock8Error `UNAVAILABLE`
-   */
-  beginAnew(channel: Channel, seen: Position): Promise<void>
-  /**
    * One page towards the past, oldest first: one Redis command, and none for who is known to read too often.
    *
    * @throws Sock8Error what the reader's token does not stand for any more, `RATE_LIMITED`, `UNAVAILABLE`
@@ -92,17 +86,22 @@ export function createHistory(
     readonly keys: Keys
     readonly run: RunScript
     readonly counting: Counting
+    readonly heads: Heads
     readonly epoch: () => string
     /** Told once of each entry that is no message of this app. */
     readonly onPoison?: (poison: Poison) => void
   },
 ): History {
-  const { keys, run, counting, epoch } = options
+  const { keys, run, counting, heads, epoch } = options
   const tellPoison = once(options.onPoison ?? (() => undefined))
 
   function readAll(requests: readonly ReadRequest[], answer: unknown): Array<Reading | undefined> {
     const rows: unknown[] = Array.isArray(answer) ? answer : []
-    return requests.map(({ channel }, index) => readReading(channel.name, rows[index], tellPoison))
+    return requests.map(({ channel: { name } }, index) => {
+      const reading = readReading(name, rows[index], tellPoison)
+      if (reading) heads.note(name, reading.head)
+      return reading
+    })
   }
 
   function readKeys(requests: readonly ReadRequest[]): string[] {
@@ -113,6 +112,7 @@ export function createHistory(
     const perChannel = requests.flatMap(({ channel, after }) => [
       after?.id ?? "",
       String(channel.definition.config.expireAfterSeconds ?? KEEP_SECONDS.channel),
+      ...headArgs(heads, channel.name),
     ])
     return [epoch(), String(PAGE), ...perChannel]
   }
@@ -145,10 +145,6 @@ export function createHistory(
         readings: readAll(requests, rows),
         people: (Array.isArray(people) ? people : []).map(readSnapshot),
       }
-    },
-
-    async beginAnew({ name }, seen) {
-      await run(BEGIN_ANEW, [keys.position(name)], [seen.epoch, epoch(), seen.id])
     },
 
     async readBefore(channel, { before, limit, standing: held, counted }) {

@@ -36,7 +36,7 @@ export interface ChannelState {
   position: Position | undefined
   /** What was told last, for clients that come back. */
   readonly recent: Recent
-  readonly onTold: OnTold | undefined
+  readonly onTold: OnTold
   /** What arrived while the position was unknown or a hole was being filled. */
   readonly queue: Entry[]
   mending: boolean
@@ -46,7 +46,7 @@ export interface ChannelState {
 }
 
 /** A channel nobody listens to yet. What it may keep in Redis it may keep in memory, and no more. */
-export function newState(channel: Channel, onTold?: OnTold): ChannelState {
+export function newState(channel: Channel, onTold: OnTold): ChannelState {
   const recent = createRecent({ entries: Math.min(REMEMBERED, keptOf(channel)) })
   return {
     ...{ channel, listeners: new Set<Listener>(), position: undefined, recent, onTold },
@@ -67,7 +67,7 @@ export function tell(state: ChannelState, entry: Entry): void {
   const message: HubMessage = { channel, position, previous, frame }
   const listeners = [...state.listeners]
   for (const listener of listeners) listener.onMessage(message)
-  state.onTold?.(message, listeners.length)
+  state.onTold(message, listeners.length)
 }
 
 /** Tells all listeners that what was said up to a position cannot be had. */

@@ -1,12 +1,13 @@
 /** For tests of the hub: one channel whose Redis the test holds in its hands, and clients of it. */
 import { expect, vi } from "vitest"
 import { z } from "zod"
-import type { Position } from "../core/cursor"
+import { isNewer, type Position } from "../core/cursor"
 import { defineChannels } from "../core/define"
 import { parseStreamEvent } from "../core/wire"
 import { createClientStream } from "./client-stream"
 import { type Delivery, deliver } from "./deliver"
 import { type Entry, encodeBody } from "./entry"
+import { createHeads } from "./heads"
 import type { History, Reading } from "./history"
 import { createHub, type Hub } from "./hub"
 import { createKeys } from "./keys"
@@ -28,23 +29,46 @@ export function createWorld() {
   let log: Entry[] = []
   let head = at(0)
   let cut: string | undefined
+  const epochs = new Map<string, string>()
   const delays: Array<Promise<void>> = []
   /** The ids that Redis was asked to read after. */
   const asked: string[] = []
   let tell: (text: string) => void = () => undefined
   let restored: (topic: string) => void = () => undefined
   const keys = createKeys("t")
+  const heads = createHeads()
 
   /** Entries have no epoch of their own: they are of the one that the channel has by now. */
   const asRead = (said: Entry) => ({ ...said, position: { ...said.position, epoch: head.epoch } })
 
+  /** As the scripts do it where what this process knows was lost. */
+  function renew(): void {
+    const known = heads.of("room")
+    if (known?.epoch !== head.epoch || known.id === head.id) return
+    const next = log.find(({ position }) => isNewer(position.id, known.id))
+    const [n, id] = next ? [next.position.n - 1, next.previous] : [head.n, head.id]
+    if (n > known.n || (n === known.n && id === known.id)) return
+    const epoch = `${head.epoch}2`
+    epochs.set(head.epoch, epoch)
+    head = { ...head, epoch }
+    cut = known.id
+  }
+
+  /** What is said goes on in the epoch that took the place of another. */
+  const placed = (position: Position): Position => ({
+    ...position,
+    epoch: epochs.get(position.epoch) ?? position.epoch,
+  })
+
   async function read(after: string | undefined): Promise<Reading> {
+    renew()
     if (after !== undefined) asked.push(after)
     const ms = Number(after?.split("-")[0])
     const entries =
       after === undefined
         ? []
         : log.filter(({ position }) => Number(position.id.split("-")[0]) > ms).map(asRead)
+    heads.note("room", head)
     const reading: Reading = { head, entries, more: false, ...(cut !== undefined && { cut }) }
     await delays.shift()
     return reading
@@ -54,15 +78,11 @@ export function createWorld() {
   const history: History = {
     readSince: readAll,
     admit: async (_, requests) => ({ readings: await readAll(requests), people: [] }),
-    async beginAnew(_, seen) {
-      if (head.epoch === seen.epoch) head = { ...head, epoch: `${seen.epoch}2` }
-      cut = seen.id
-    },
     readBefore: async () => ({ messages: [], next: null }),
   }
   const hub = createHub({
     ...{ rooms: createRooms(async () => undefined) },
-    ...{ keys, history, warmMs: 60_000, onSignal: () => undefined, onSignalsMissed: () => undefined },
+    ...{ keys, heads, history, warmMs: 60_000, onSignal: () => undefined, onSignalsMissed: () => undefined },
     upstream(events) {
       tell = events.onLine
       restored = events.onRestored
@@ -79,9 +99,9 @@ export function createWorld() {
       head = newHead
     },
     say(position: Position, told = true) {
-      const said = entry(position, head.id)
+      const said = entry(placed(position), head.id)
       log.push(said)
-      head = position
+      head = said.position
       if (told) tell(line(said))
     },
     /** A line comes in of what is not in Redis. */

@@ -104,7 +104,7 @@ describe("a client misses nothing and is told nothing twice", () => {
     // The process follows the lost end of the channel still, while the reading is on its way.
     for (const n of [3, 4]) world.tellOnly(entry(at(n)))
     answer()
-    await sees(await ahead, ["2", "3"])
+    await sees(await ahead, ["gap 1", "2", "3"])
     world.say(at(4, "a", "14-0"))
     await vi.waitFor(async () => expect((await ahead).at(-1)).toBe("4"))
     expect((await ahead).filter((one) => one === "4")).toHaveLength(1)

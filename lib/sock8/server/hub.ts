@@ -6,10 +6,19 @@
 import { isTold, positionBefore } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
-import { continueFrom, isTakenBack } from "./continuation"
+import { continueFrom } from "./continuation"
 import { continues, type Entry, parseLine } from "./entry"
+import type { Heads } from "./heads"
 import type { History, Reading, ReadRequest } from "./history"
-import { type ChannelState, type Listener, newState, tell, tellGap, tellQueued } from "./hub-channel"
+import {
+  type ChannelState,
+  type Listener,
+  newState,
+  type OnTold,
+  tell,
+  tellGap,
+  tellQueued,
+} from "./hub-channel"
 import type { Keys } from "./keys"
 import type { Admission } from "./leases"
 import type { Rooms } from "./presence-rooms"
@@ -50,6 +59,7 @@ const MEND_AGAIN_MS = 1_000
 export function createHub(options: {
   readonly keys: Keys
   readonly history: History
+  readonly heads: Heads
   readonly rooms: Rooms
   readonly upstream: (events: Pick<UpstreamOptions, "onLine" | "onRestored">) => Upstream
   /** Something was revoked, or somebody's rights changed. */
@@ -58,9 +68,9 @@ export function createHub(options: {
   readonly warmMs: number
   /** Signals may have been missed. */
   readonly onSignalsMissed: () => void
-  readonly onTold?: ChannelState["onTold"]
+  readonly onTold?: OnTold | undefined
 }): Hub {
-  const { keys, history, rooms, warmMs, onSignal, onSignalsMissed } = options
+  const { keys, history, heads, rooms, warmMs, onSignal, onSignalsMissed } = options
   const states = new Map<string, ChannelState>()
   const upstream = options.upstream({
     onLine(line) {
@@ -82,8 +92,13 @@ export function createHub(options: {
     },
   })
 
+  const onTold: OnTold = (message, clients) => {
+    heads.note(message.channel, message.position)
+    options.onTold?.(message, clients)
+  }
+
   function enter(channel: Channel, listener: Listener): () => void {
-    const state = states.get(channel.name) ?? newState(channel, options.onTold)
+    const state = states.get(channel.name) ?? newState(channel, onTold)
     states.set(channel.name, state)
     clearTimeout(state.cooling)
     state.listeners.add(listener)
@@ -143,12 +158,9 @@ export function createHub(options: {
 
   async function mendPage(state: ChannelState): Promise<boolean> {
     const after = state.position
+    if (after) heads.note(state.channel.name, after)
     const [reading] = await history.readSince([{ channel: state.channel, after }])
     if (!reading || !after) return false
-    if (isTakenBack(after, reading)) {
-      await history.beginAnew(state.channel, after)
-      return true
-    }
     const { gap, entries } = continueFrom(after, reading)
     if (gap) tellGap(state, gap)
     for (const read of entries) {
@@ -169,6 +181,9 @@ export function createHub(options: {
       state.recent.begin(reading.head)
       for (const entry of state.queue.splice(0)) accept(state, entry)
       if (state.mendAgain) void mend(state)
+    } else if (state.position.epoch !== reading.head.epoch) {
+      // Redis has lost messages since: whoever was here before hears of it now.
+      void mend(state)
     }
     // Another client's reading overtook this one: what lies between was told before this client listened.
     return isTold(state.position, reading.head) ? reading : { ...reading, more: true }

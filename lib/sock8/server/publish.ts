@@ -3,11 +3,13 @@
  * it is retried. Who may publish is decided before, in `with-sock8.ts`. Next step: `presence.ts`, who is there.
  */
 import { createHash, randomUUID } from "node:crypto"
+import type { Position } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
 import { asFields, MAX_PAYLOAD_BYTES, type Sender } from "../core/wire"
 import type { Counted, Counting } from "./counting"
 import { encodeBody } from "./entry"
+import { type Heads, headArgs } from "./heads"
 import type { Keys } from "./keys"
 import type { Rate } from "./limits"
 import { type RunScript, unlessRefused } from "./redis"
@@ -76,11 +78,12 @@ export function createPublisher(options: {
   readonly keys: Keys
   readonly run: RunScript
   readonly counting: Counting
+  readonly heads: Heads
   readonly epoch: () => string
   /** Told the channel of each message that was stored. Must not throw. */
   readonly onPublished?: ((channel: string, messages: number) => void) | undefined
 }): Publisher {
-  const { keys, run, counting, epoch, onPublished } = options
+  const { keys, run, counting, heads, epoch, onPublished } = options
 
   async function say(
     channel: Channel,
@@ -91,20 +94,22 @@ export function createPublisher(options: {
     const standing = standingArgs(keys, by.standing)
     const { expireAfterSeconds = KEEP_SECONDS.channel } = channel.definition.config
     const onceKey = once?.key ?? keys.once(channel.name, SERVER, "")
-    const id = await counting(by.counted, async (count) => {
+    const said = await counting(by.counted, async (count) => {
       const answer = await run(
         PUBLISH,
         [keys.position(channel.name), keys.log(channel.name), onceKey, ...standing.keys, count.key],
         [
           ...[keys.topic(channel.name), channel.name, String(keptOf(channel)), String(expireAfterSeconds)],
           ...[epoch(), once?.print ?? "", String(once?.seconds ?? 0), standing.since],
-          ...[...count.args, ...bodies.flatMap(({ about, text }) => [about, text])],
+          ...[...count.args, ...headArgs(heads, channel.name)],
+          ...bodies.flatMap(({ about, text }) => [about, text]),
         ],
       )
       return readAnswer(answer)
     })
+    if (said.last) heads.note(channel.name, said.last)
     onPublished?.(channel.name, bodies.length)
-    return id
+    return said.id
   }
 
   return {
@@ -153,10 +158,17 @@ function fingerprint(body: string): string {
   return createHash("sha256").update(body).digest("base64url")
 }
 
-function readAnswer(answer: unknown): string {
+/** Where the first message stands, and the last, unless it was a retry. */
+interface SaidAt {
+  readonly id: string
+  readonly last: Position | undefined
+}
+
+function readAnswer(answer: unknown): SaidAt {
   const [outcome] = Array.isArray(answer) ? answer : []
   if (outcome === "conflict") throw new Sock8Error("ID_CONFLICT")
-  const [id] = unlessRefused(answer)
+  const [id, epoch, n, lastId] = unlessRefused(answer)
   if (typeof id !== "string") throw new Sock8Error("UNAVAILABLE", { retryAfter: 1 })
-  return id
+  const isPlaced = typeof epoch === "string" && typeof lastId === "string"
+  return { id, last: isPlaced ? { id: lastId, epoch, n: Number(n) } : undefined }
 }

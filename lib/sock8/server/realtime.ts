@@ -9,6 +9,7 @@ import { type AddressSource, addressBucket, describeRequest } from "./client-add
 import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
 import { type Counting, createCounting } from "./counting"
+import { createHeads, type Heads } from "./heads"
 import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
 import type { OnTold } from "./hub-channel"
@@ -143,7 +144,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const run = createRunScript(redis)
   const keys = createKeys(options.prefix ?? "sock8")
   const counting = createCounting(keys)
-  const parts = { keys, redis, run, counting, epoch, graceMs, skipMs }
+  const heads = processWide("heads", options.shareAs, createHeads)
+  const parts = { keys, redis, run, counting, heads, epoch, graceMs, skipMs }
   const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const presence = createPresence(parts)
@@ -154,7 +156,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       for (const { channel, version } of swept) hub.rooms.check(channel, version)
     },
   })
-  const { hub, connections } = processWide(options.shareAs, () => {
+  const { hub, connections } = processWide("engine", options.shareAs, () => {
     const made = createConnections({ leases, watchEveryMs: options.watchEveryMs })
     return { connections: made, hub: connectHub(options, { ...parts, history, presence, connections: made }) }
   })
@@ -195,6 +197,7 @@ interface HubParts {
   readonly redis: () => Redis
   readonly run: RunScript
   readonly history: History
+  readonly heads: Heads
   readonly presence: Presence
   readonly connections: Connections
 }
@@ -230,20 +233,28 @@ function lazy<Value>(create: () => Value): () => Value {
   }
 }
 
-interface Engine {
-  readonly hub: Hub
-  readonly connections: Connections
+/** What there is once per process and app. */
+interface Shared {
+  readonly engine: { readonly hub: Hub; readonly connections: Connections }
+  readonly heads: Heads
 }
+
+type SharedByName = { readonly [Kind in keyof Shared]: Map<string, Shared[Kind]> }
 
 // Next builds instrumentation, routes and pages as separate module graphs: without this, each would have a
 // hub and subscriptions of its own.
-const slot = Symbol.for("sock8.engines")
-const holder = globalThis as { [slot]?: Map<string, Engine> }
+const slot = Symbol.for("sock8.shared")
+const holder = globalThis as { [slot]?: SharedByName }
 
-function processWide(name: string | undefined, create: () => Engine): Engine {
+function processWide<Kind extends keyof Shared>(
+  kind: Kind,
+  name: string | undefined,
+  create: () => Shared[Kind],
+): Shared[Kind] {
   if (name === undefined) return create()
-  holder[slot] ??= new Map()
-  const engine = holder[slot].get(name) ?? create()
-  holder[slot].set(name, engine)
-  return engine
+  holder[slot] ??= { engine: new Map(), heads: new Map() }
+  const byName: Map<string, Shared[Kind]> = holder[slot][kind]
+  const shared = byName.get(name) ?? create()
+  byName.set(name, shared)
+  return shared
 }

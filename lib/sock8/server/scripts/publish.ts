@@ -1,19 +1,22 @@
 import { RATE } from "./rate"
 import { STANDING } from "./standing"
+import { TAKEN_BACK } from "./taken-back"
 
 /**
  * Says one or more messages on one channel: counts, recognises a retry, numbers, stores, trims, and tells.
  *
  * KEYS: position, log, once, rights, revoked token, revoked session, count. ARGV: topic, channel, keep, seconds to
  * keep, epoch to begin with, fingerprint ("" for none), seconds to remember the id, since when the sender's
- * token stands ("" for the server), most and milliseconds of the rate, then per message a field for what it is the
- * latest about ("" for nothing) and its body.
- * Answers `{"said", id, …}`, `{"again", id}` for a retry, `{"conflict"}` for another body under the same id, or
- * `{"refused", code, …}` where the token does not stand any more or it is said too often: a retry counts, too.
+ * token stands ("" for the server), most and milliseconds of the rate, what is known of the channel as `renew` takes
+ * it, then per message a field for what it is the latest about ("" for nothing) and its body.
+ * Answers `{"said", id of the first, epoch, number and id of the last}`, `{"again", id}` for a retry, `{"conflict"}`
+ * for another body under the same id, or `{"refused", code, …}` where the token does not stand any more or it is said
+ * too often: a retry counts, too.
  */
 export const PUBLISH = `
 ${STANDING}
 ${RATE}
+${TAKEN_BACK}
 local code = standing(4, ARGV[8])
 if code then return {'refused', code} end
 local wait = count(7, 9)
@@ -30,9 +33,10 @@ if fingerprint ~= '' then
   end
 end
 if redis.call('HSETNX', position, 'epoch', ARGV[5]) == 1 then redis.call('DEL', log) end
+renew(position, log, 11, ARGV[5])
 local at = redis.call('HMGET', position, 'epoch', 'n', 'id')
 local epoch, n, previous = at[1], tonumber(at[2] or '0'), at[3] or '0-0'
-local answer, first = {'said'}, 11
+local said, first = nil, 14
 for i = first, #ARGV, 2 do
   local about, body = ARGV[i], ARGV[i + 1]
   n = n + 1
@@ -45,7 +49,7 @@ for i = first, #ARGV, 2 do
   if about ~= '' then redis.call('HSET', position, about, id) end
   local place = epoch .. ' ' .. number .. ' ' .. id .. ' ' .. previous
   redis.call('PUBLISH', topic, '1 ' .. channel .. ' ' .. place .. ' ' .. body)
-  answer[#answer + 1], previous = id, id
+  said, previous = said or id, id
 end
 -- What was trimmed is the latest about nothing any more. Looked at only now and then: it costs a reading of all.
 if ARGV[first] ~= '' and redis.call('HLEN', position) > 2 * tonumber(keep) + 8 then
@@ -60,8 +64,8 @@ if ARGV[first] ~= '' and redis.call('HLEN', position) > 2 * tonumber(keep) + 8 t
 end
 redis.call('EXPIRE', position, ttl)
 redis.call('EXPIRE', log, ttl)
-if fingerprint ~= '' then redis.call('SET', once, fingerprint .. ' ' .. answer[2], 'EX', ARGV[7]) end
-return answer
+if fingerprint ~= '' then redis.call('SET', once, fingerprint .. ' ' .. said, 'EX', ARGV[7]) end
+return {'said', said, epoch, string.format('%.0f', n), previous}
 `
 
 /** Tells every topic that this process still listens. KEYS: topics. ARGV: the line. */

@@ -2,21 +2,25 @@ import { LEASE } from "./lease"
 import { PRESENCE } from "./presence"
 import { RATE } from "./rate"
 import { STANDING } from "./standing"
+import { TAKEN_BACK } from "./taken-back"
 
 /**
  * Lua that reads where channels stand and what was said after a cursor, for many channels at once.
  *
  * `read(k, a)` takes position and log of each channel from KEYS[k] on, and from ARGV[a] on: epoch to begin
- * with, most messages per channel, then per channel the id to read after ("" for none) and its seconds to keep.
+ * with, most messages per channel, then per channel the id to read after ("" for none), its seconds to keep, and
+ * what is known of it, as `renew` takes it.
  * Answers per channel `{epoch, n, id, entries, cut}`, or `{"broken"}` where a key is of another type, so that
  * one broken channel does not take the others with it.
  */
 const READ = `
+${TAKEN_BACK}
 local function read(k, a)
   local answer = {}
   for i = 1, (#KEYS - k + 1) / 2 do
     local position, log = KEYS[k + 2 * i - 2], KEYS[k + 2 * i - 1]
-    local after, ttl = ARGV[a + 2 * i], ARGV[a + 2 * i + 1]
+    local b = a + 5 * i - 3
+    local after, ttl = ARGV[b], ARGV[b + 1]
     local made = redis.pcall('HSETNX', position, 'epoch', ARGV[a])
     if type(made) == 'table' then
       answer[i] = {'broken'}
@@ -26,6 +30,7 @@ local function read(k, a)
         redis.call('DEL', log)
         redis.call('EXPIRE', position, ttl)
       end
+      renew(position, log, b + 2, ARGV[a])
       local at = redis.call('HMGET', position, 'epoch', 'n', 'id', 'cut')
       local entries = {}
       if after ~= '' then entries = redis.pcall('XRANGE', log, '(' .. after, '+', 'COUNT', ARGV[a + 1]) end
@@ -38,16 +43,6 @@ local function read(k, a)
   end
   return answer
 end
-`
-
-/**
- * Gives a channel another epoch, unless somebody did so before. What has an id up to the cut belongs to the epochs
- * before. KEYS: position. ARGV: the epoch as it was seen, the next one, the cut.
- */
-export const BEGIN_ANEW = `
-if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'cut', ARGV[3])
-return 1
 `
 
 /** Reads channels. KEYS and ARGV as `read` takes them. */

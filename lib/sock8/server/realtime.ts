@@ -241,10 +241,12 @@ interface Shared {
 
 type SharedByName = { readonly [Kind in keyof Shared]: Map<string, Shared[Kind]> }
 
-// Next builds instrumentation, routes and pages as separate module graphs: without this, each would have a
-// hub and subscriptions of its own.
-const slot = Symbol.for("sock8.shared")
-const holder = globalThis as { [slot]?: SharedByName }
+/**
+ * Where a process keeps what its module graphs share. Next builds instrumentation, routes and pages as separate
+ * ones: without this, each would have a hub and subscriptions of its own.
+ */
+export const SHARED = Symbol.for("sock8.shared")
+const holder = globalThis as { [SHARED]?: SharedByName }
 
 function processWide<Kind extends keyof Shared>(
   kind: Kind,
@@ -252,8 +254,8 @@ function processWide<Kind extends keyof Shared>(
   create: () => Shared[Kind],
 ): Shared[Kind] {
   if (name === undefined) return create()
-  holder[slot] ??= { engine: new Map(), heads: new Map() }
-  const byName: Map<string, Shared[Kind]> = holder[slot][kind]
+  holder[SHARED] ??= { engine: new Map(), heads: new Map() }
+  const byName: Map<string, Shared[Kind]> = holder[SHARED][kind]
   const shared = byName.get(name) ?? create()
   byName.set(name, shared)
   return shared

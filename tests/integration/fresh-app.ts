@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from "node:crypto"
 import { vi } from "vitest"
 import type { EmbeddedUpstash } from "../../lib/embedded-upstash/start"
-import { SHARED } from "../../lib/sock8/server/realtime"
+import { SHARED } from "../../lib/sock8/server/process-wide"
 
 export const ORIGIN = "http://app.example"
 const secret = () => randomBytes(32).toString("base64url")

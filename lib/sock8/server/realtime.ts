@@ -19,6 +19,7 @@ import { createLimiter, type Limiter } from "./limits"
 import { labelOf } from "./log-attempts"
 import { createPresence, type Presence } from "./presence"
 import { createRooms } from "./presence-rooms"
+import { processWide } from "./process-wide"
 import { createPublisher, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
 import type { KeySender } from "./require-key"
@@ -231,32 +232,4 @@ function lazy<Value>(create: () => Value): () => Value {
     made ??= { value: create() }
     return made.value
   }
-}
-
-/** What there is once per process and app. */
-interface Shared {
-  readonly engine: { readonly hub: Hub; readonly connections: Connections }
-  readonly heads: Heads
-}
-
-type SharedByName = { readonly [Kind in keyof Shared]: Map<string, Shared[Kind]> }
-
-/**
- * Where a process keeps what its module graphs share. Next builds instrumentation, routes and pages as separate
- * ones: without this, each would have a hub and subscriptions of its own.
- */
-export const SHARED = Symbol.for("sock8.shared")
-const holder = globalThis as { [SHARED]?: SharedByName }
-
-function processWide<Kind extends keyof Shared>(
-  kind: Kind,
-  name: string | undefined,
-  create: () => Shared[Kind],
-): Shared[Kind] {
-  if (name === undefined) return create()
-  holder[SHARED] ??= { engine: new Map(), heads: new Map() }
-  const byName: Map<string, Shared[Kind]> = holder[SHARED][kind]
-  const shared = byName.get(name) ?? create()
-  byName.set(name, shared)
-  return shared
 }

@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from "node:crypto"
 import { vi } from "vitest"
 import type { EmbeddedUpstash } from "../../lib/embedded-upstash/start"
+import { SHARED } from "../../lib/sock8/server/process-wide"
 
 export const ORIGIN = "http://app.example"
 const secret = () => randomBytes(32).toString("base64url")
@@ -11,7 +12,7 @@ export async function startFreshApp(upstash: EmbeddedUpstash) {
   const JWT_SECRET = secret()
   vi.resetModules()
   for (const name of ["grantwayRedis", "grantwayEnv"]) Reflect.deleteProperty(globalThis, name)
-  Reflect.deleteProperty(globalThis, Symbol.for("sock8.engines"))
+  Reflect.deleteProperty(globalThis, SHARED)
   const { setEnv } = await import("@/lib/env")
   setEnv({
     ...{ NEXTAUTH_SECRET: secret(), JWT_SECRET, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },

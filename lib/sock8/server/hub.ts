@@ -3,24 +3,16 @@
  * number of clients and channels, and hands each message to the clients that joined its channel, in order
  * and without holes. Next: `deliver.ts`, what one client is sent.
  */
-import { isTold, positionBefore } from "../core/cursor"
+import { isTold } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
-import { continueFrom } from "./continuation"
 import { continues, type Entry, parseLine } from "./entry"
 import type { Heads } from "./heads"
 import type { History, Reading, ReadRequest } from "./history"
-import {
-  type ChannelState,
-  type Listener,
-  newState,
-  type OnTold,
-  tell,
-  tellGap,
-  tellQueued,
-} from "./hub-channel"
+import { type ChannelState, type Listener, newState, type OnTold, tell } from "./hub-channel"
 import type { Keys } from "./keys"
 import type { Admission } from "./leases"
+import { createMend } from "./mend"
 import type { Rooms } from "./presence-rooms"
 import { parseSignal, type Signal } from "./revoke"
 import type { Upstream, UpstreamOptions } from "./upstream"
@@ -52,9 +44,6 @@ export interface Hub {
   close(): void
 }
 
-/** How long a hub waits before it reads again what it could not read. */
-const MEND_AGAIN_MS = 1_000
-
 /** Makes a hub. */
 export function createHub(options: {
   readonly keys: Keys
@@ -72,6 +61,7 @@ export function createHub(options: {
 }): Hub {
   const { keys, history, heads, rooms, warmMs, onSignal, onSignalsMissed } = options
   const states = new Map<string, ChannelState>()
+  const mend = createMend({ history, heads })
   const upstream = options.upstream({
     onLine(line) {
       const signal = parseSignal(line)
@@ -130,47 +120,6 @@ export function createHub(options: {
   function mendOrDrop(state: ChannelState): void {
     if (state.listeners.size === 0) drop(state)
     else void mend(state)
-  }
-
-  /** Reads what was missed and tells it before anything newer. */
-  async function mend(state: ChannelState): Promise<void> {
-    state.mendAgain = state.mending || !state.position
-    if (state.mendAgain) return
-    state.mending = true
-    const whole = await readMissed(state)
-    state.mending = false
-    if (whole) tellQueued(state)
-    else if (state.listeners.size > 0) setTimeout(mend, MEND_AGAIN_MS, state).unref()
-  }
-
-  /** @returns false where Redis could not be reached: then what arrives goes on being queued. */
-  async function readMissed(state: ChannelState): Promise<boolean> {
-    try {
-      do {
-        // What is asked while this reading is under way may be about something it has not seen.
-        state.mendAgain = false
-        for (let more = true; more; ) more = await mendPage(state)
-      } while (state.mendAgain)
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  async function mendPage(state: ChannelState): Promise<boolean> {
-    const after = state.position
-    if (after) heads.note(state.channel.name, after)
-    const [reading] = await history.readSince([{ channel: state.channel, after }])
-    if (!reading || !after) return false
-    const { gap, entries } = continueFrom(after, reading)
-    if (gap) tellGap(state, gap)
-    for (const read of entries) {
-      const entry = { ...read, position: { ...read.position, epoch: reading.head.epoch } }
-      // What lay between could not be read.
-      if (state.position && !continues(entry, state.position)) tellGap(state, positionBefore(entry.position))
-      tell(state, entry)
-    }
-    return reading.more
   }
 
   /** Takes the first reading of a channel for where it stands, and marks one that is older by now. */

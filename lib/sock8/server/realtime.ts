@@ -19,6 +19,7 @@ import { createLimiter, type Limiter } from "./limits"
 import { labelOf } from "./log-attempts"
 import { createPresence, type Presence } from "./presence"
 import { createRooms } from "./presence-rooms"
+import { processWide } from "./process-wide"
 import { createPublisher, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
 import type { KeySender } from "./require-key"
@@ -231,30 +232,4 @@ function lazy<Value>(create: () => Value): () => Value {
     made ??= { value: create() }
     return made.value
   }
-}
-
-/** What there is once per process and app. */
-interface Shared {
-  readonly engine: { readonly hub: Hub; readonly connections: Connections }
-  readonly heads: Heads
-}
-
-type SharedByName = { readonly [Kind in keyof Shared]: Map<string, Shared[Kind]> }
-
-// Next builds instrumentation, routes and pages as separate module graphs: without this, each would have a
-// hub and subscriptions of its own.
-const slot = Symbol.for("sock8.shared")
-const holder = globalThis as { [slot]?: SharedByName }
-
-function processWide<Kind extends keyof Shared>(
-  kind: Kind,
-  name: string | undefined,
-  create: () => Shared[Kind],
-): Shared[Kind] {
-  if (name === undefined) return create()
-  holder[slot] ??= { engine: new Map(), heads: new Map() }
-  const byName: Map<string, Shared[Kind]> = holder[slot][kind]
-  const shared = byName.get(name) ?? create()
-  byName.set(name, shared)
-  return shared
 }

@@ -50,9 +50,10 @@ export class Archive {
     return this.#noticed.has(name) || this.#witnesses.get(name)?.includes(process) ? this.#loss : undefined
   }
 
-  /** Redis was told, unless it lost something else since. */
-  notice({ name }: Channel, loss: Loss | undefined): void {
-    if (loss && loss === this.#loss) this.#noticed.add(name)
+  /** Something was said. With it Redis was told of a loss that was noticed before, unless there was another since. */
+  acknowledge(one: Said, loss: Loss | undefined): void {
+    one.isAcknowledged = true
+    if (loss && loss === this.#loss) this.#noticed.add(one.channel)
   }
 
   /** Somebody begins to say something. */

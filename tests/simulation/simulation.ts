@@ -110,14 +110,10 @@ class Simulation {
     this.#redis.now += this.#chance.below(3)
     this.#trace(`say ${text} on ${channel.name}`)
     const line = this.#chance.below(LINES)
-    const process = this.#process()
-    if (!process) return
+    const process = this.#process() as SimulatedProcess
     const loss = this.#archive.noticedLoss(channel, process)
     process.say(channel, { line, text }).then(
-      () => {
-        one.isAcknowledged = true
-        this.#archive.notice(channel, loss)
-      },
+      () => this.#archive.acknowledge(one, loss),
       () => undefined,
     )
   }

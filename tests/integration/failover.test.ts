@@ -102,10 +102,13 @@ describe.each(backendNames)("a failover, with Redis %s", (name) => {
     await say(other, short, "3", "4", "5", "6", "7")
     for (const number of [1, 2, 1, 3, 1]) await other.realtime.publisher.publishAll(sheet, line(number))
     for (const channel of [short, sheet]) {
-      await other.redis.xadd(keysOf(channel)[1] ?? "", "*", { not: "ours" })
       await known.realtime.history.readSince([{ channel }])
+      await other.redis.xadd(keysOf(channel)[1] ?? "", "*", { not: "ours" })
+      await other.redis.xadd(keysOf(channel)[1] ?? "", "*", { n: "1", text: "nor is this" })
     }
-    await say(known, short, "8")
+    await say(other, short, "8")
+    await other.realtime.publisher.publishAll(sheet, line(2))
+    await say(known, short, "9")
     await known.realtime.publisher.publishAll(sheet, line(4))
     expect(await Promise.all([epochOf(known, short), epochOf(known, sheet)])).toEqual(epochs)
   })

@@ -5,8 +5,8 @@
 import { expect, test } from "vitest"
 import { simulate } from "./simulation"
 
-// Among them one in which a failover makes numbers fit, which is rare.
-const [first = 420, last = 490] = process.env.SIMULATE?.split("-").map(Number) ?? []
+// Among them are rare ones: a failover makes numbers fit; nothing but a reading tells Redis that it lost something.
+const [first = 420, last = 545] = process.env.SIMULATE?.split("-").map(Number) ?? []
 const MS_PER_SEED = 2_000
 
 test(

@@ -12,8 +12,16 @@ export interface Said {
   isAcknowledged: boolean
   /** Its place in all that Redis stored, or `undefined` where it never did. */
   place: number | undefined
-  /** When Redis forgot it, counted in times that Redis forgot something. */
-  forgotten: number | undefined
+  /** The id that Redis gave it. */
+  id: string | undefined
+  /** With what Redis forgot it. */
+  forgotten: Loss | undefined
+}
+
+/** A time when Redis forgot something. */
+export interface Loss {
+  /** Count of things said before it. */
+  readonly at: number
 }
 
 /** What Redis has of a channel in the end. */
@@ -33,10 +41,8 @@ export interface Judging {
 }
 
 /** Sentences about what is wrong; none where all is well. */
-export function judge(
-  { channel, happenings, since, log }: Seen,
-  { said, kept, mayGap, mayRepeat }: Judging,
-): string[] {
+export function judge(seen: Seen, { said, kept, mayGap, mayRepeat }: Judging): string[] {
+  const { channel, happenings, since, log } = seen
   const byText = new Map(said.map((one) => [one.text, one]))
   const heard = happenings.map((one) => (one === "gap" ? "gap" : byText.get(textOf(one))))
   const owed = said.filter((one) => one.channel === channel.name && since !== undefined && one.at >= since)
@@ -44,7 +50,7 @@ export function judge(
   return [
     ...(!mayGap && heard.includes("gap") ? ["a gap where nothing was missing"] : []),
     ...findRepeated(heard, mayRepeat),
-    ...owed.filter((one) => isMissing(one, heard)).map(({ text }) => `${text} is missing`),
+    ...owed.filter((one) => isMissing(one, heard, seen)).map(({ text }) => `${text} is missing`),
     ...(channel.definition.config.latestBy === undefined
       ? findHoles(shown, kept)
       : // What a window read from the history, and Redis lost then, it cannot tell from what is there.
@@ -74,7 +80,7 @@ function findRepeated(heard: readonly Heard[], mayRepeat: boolean): string[] {
 }
 
 /** Neither heard, nor within a gap that was told between what was heard before and after it. */
-function isMissing(owed: Said, heard: readonly Heard[]): boolean {
+function isMissing(owed: Said, heard: readonly Heard[], { concealed }: Seen): boolean {
   const { place, isAcknowledged } = owed
   if (!isAcknowledged || place === undefined || heard.includes(owed)) return false
   const placeOf = (one: Heard) => (one === "gap" ? undefined : one?.place) ?? Number.NaN
@@ -88,7 +94,9 @@ function isMissing(owed: Said, heard: readonly Heard[]): boolean {
   if (owed.forgotten === undefined) return true
   // Nobody can tell what Redis forgot before anybody heard of it; but one who heard of what came with it can.
   const isOfSame = (one: Heard) => one !== "gap" && one?.forgotten === owed.forgotten
-  return heard.some(isOfSame)
+  if (heard.some(isOfSame)) return true
+  // So can a process that heard of it, or any at all once such a one has told Redis.
+  return concealed.has(owed.forgotten)
 }
 
 /** Between the first message shown and the last, everything is shown that there is. */

@@ -1,4 +1,5 @@
 /** One process of the app: its hub, and a subscription that may be deaf without anybody's knowing. */
+import type { Channel } from "../../lib/sock8/core/tree"
 import { createCounting } from "../../lib/sock8/server/counting"
 import { createHeads } from "../../lib/sock8/server/heads"
 import { createHistory, type History } from "../../lib/sock8/server/history"
@@ -15,7 +16,8 @@ type Events = Pick<UpstreamOptions, "onLine" | "onRestored">
 export class SimulatedProcess {
   readonly hub: Hub
   readonly history: History
-  readonly publisher: Publisher
+  readonly #publisher: Publisher
+  readonly #known = new Set<string>()
   /** Lines that have come in and were not read yet. */
   readonly #lines: string[] = []
   readonly #redis: SimulatedRedis
@@ -30,14 +32,21 @@ export class SimulatedProcess {
     const heads = createHeads()
     const parts = { keys, epoch, heads, run: redis.run, counting: createCounting(keys) }
     const history = createHistory(parts)
-    const readOnly: History = {
-      ...history,
-      admit: async (_, requests) => ({ readings: await history.readSince(requests), people: [] }),
+    const readSince: History["readSince"] = async (requests) => {
+      const readings = await history.readSince(requests)
+      for (const [index, { channel }] of requests.entries())
+        this.#note(channel.name, readings[index]?.head.id)
+      return readings
     }
-    this.history = readOnly
-    this.publisher = createPublisher(parts)
+    const admit: History["admit"] = async (_, requests) => ({
+      readings: await readSince(requests),
+      people: [],
+    })
+    this.history = { ...history, readSince, admit }
+    this.#publisher = createPublisher(parts)
     this.hub = createHub({
-      ...{ keys, heads, history: readOnly, rooms: createRooms(async () => undefined), warmMs: 30_000 },
+      ...{ keys, heads, history: this.history, rooms: createRooms(async () => undefined), warmMs: 30_000 },
+      onTold: ({ channel, position }) => this.#note(channel, position.id),
       ...{ onSignal: () => undefined, onSignalsMissed: () => undefined },
       upstream: (events) => this.#upstream(events),
     })
@@ -53,6 +62,17 @@ export class SimulatedProcess {
 
   get isRestoring(): boolean {
     return this.#restored.length > 0
+  }
+
+  /** Says a message. */
+  async say(channel: Channel, data: unknown): Promise<void> {
+    const { id } = await this.#publisher.publish(channel, data, { from: null })
+    this.#note(channel.name, id)
+  }
+
+  /** Whether it has said, told or read a message. */
+  knows(channel: string, id: string): boolean {
+    return this.#known.has(`${channel} ${id}`)
   }
 
   /** Reads the next line. */
@@ -87,6 +107,10 @@ export class SimulatedProcess {
     for (const stop of this.#covered.values()) stop()
     this.#lines.length = 0
     this.#events = { onLine: () => undefined, onRestored: () => undefined }
+  }
+
+  #note(channel: string, id: string | undefined): void {
+    this.#known.add(`${channel} ${id}`)
   }
 
   #upstream(events: Events): Upstream {

@@ -7,6 +7,7 @@ import type { Channel } from "../../lib/sock8/core/tree"
 import type { StreamEvent, WireMessage } from "../../lib/sock8/core/wire"
 import { createClientStream } from "../../lib/sock8/server/client-stream"
 import { type Delivery, deliver } from "../../lib/sock8/server/deliver"
+import type { Loss } from "./judge"
 import type { SimulatedProcess } from "./simulated-process"
 
 /** What a window was told of one channel, and what it shows. */
@@ -17,10 +18,16 @@ export interface Seen {
   readonly happenings: Array<WireMessage | "gap">
   /** Count of things said before the channel was open here first; what comes after is owed. */
   since: number | undefined
+  /** Count of things said before the last gap was told here. */
+  gapAt: number
+  /** Losses that were known where it connected, and behind which no gap was told here by then. */
+  readonly concealed: Set<Loss>
 }
 
 interface Link {
   readonly process: SimulatedProcess
+  /** Per channel, the loss that was known there when it was asked for. */
+  readonly losses: ReadonlyMap<string, Loss | undefined>
   /** Events that have come in and were not read yet; `undefined` for the end. */
   readonly events: Array<StreamEvent | undefined>
   delivery: Delivery | undefined
@@ -70,12 +77,13 @@ export class SimulatedWindow {
   }
 
   /** Opens a stream, as the first one or to take the place of one. */
-  connect(process: SimulatedProcess): void {
+  connect(process: SimulatedProcess, noticedLoss: (channel: Channel) => Loss | undefined): void {
     if (this.#next) return
     this.#reader = process
     const stream = createClientStream({ onEnd: () => link.delivery?.leave() })
+    const losses = new Map(this.seen.map(({ channel }) => [channel.name, noticedLoss(channel)]))
     const link: Link = {
-      ...{ process, events: [], delivery: undefined, isClosed: false },
+      ...{ process, losses, events: [], delivery: undefined, isClosed: false },
       end() {
         link.isClosed = true
         stream.end("client left")
@@ -110,7 +118,9 @@ export class SimulatedWindow {
     if (!event) this.cut(link)
     else {
       if (event.type === "open") this.#opened(link)
-      if (link === this.#current) this.#receive(event)
+      if (link !== this.#current) return
+      this.#receive(event)
+      if (event.type === "open") this.#findConcealed(link)
     }
   }
 
@@ -141,6 +151,13 @@ export class SimulatedWindow {
     this.#next = undefined
   }
 
+  #findConcealed({ losses }: Link): void {
+    for (const { channel, gapAt, concealed } of this.seen) {
+      const loss = losses.get(channel.name)
+      if (loss && gapAt < loss.at) concealed.add(loss)
+    }
+  }
+
   #receive(event: StreamEvent): void {
     this.#trace(`${this.name} hears ${JSON.stringify(event)}`)
     if (event.type === "open") {
@@ -164,7 +181,9 @@ export class SimulatedWindow {
     const happenings: Seen["happenings"] = []
     feed.listen((event) => {
       if (event.type === "message") happenings.push(event.message)
-      else if (event.type === "gap") happenings.push("gap")
+      if (event.type !== "gap") return
+      happenings.push("gap")
+      seen.gapAt = this.#count()
     })
     const log = new ChannelLog<unknown>(
       {
@@ -176,7 +195,11 @@ export class SimulatedWindow {
       { history: 50 },
     )
     log.subscribe(() => undefined)
-    return { channel, feed, log, happenings, since: undefined }
+    const seen: Seen = {
+      ...{ channel, feed, log, happenings, since: undefined },
+      ...{ gapAt: -1, concealed: new Set<Loss>() },
+    }
+    return seen
   }
 }
 

@@ -34,7 +34,10 @@ class Simulation {
     this.#scene = drawScene(this.#chance)
     this.#redis = new SimulatedRedis(this.#chance)
     this.#channels = channelsOf(this.#scene).slice(this.#chance.below(2))
-    this.#archive = new Archive({ redis: this.#redis, keys: this.#keys, channels: this.#channels })
+    this.#archive = new Archive({
+      ...{ redis: this.#redis, keys: this.#keys, channels: this.#channels },
+      processes: () => this.#processes,
+    })
     this.#processes = [this.#start(), this.#start()]
     this.#windows = Array.from({ length: this.#scene.windows }, (_, index) => {
       const process = this.#chance.of(this.#processes) as SimulatedProcess
@@ -107,14 +110,12 @@ class Simulation {
     this.#redis.now += this.#chance.below(3)
     this.#trace(`say ${text} on ${channel.name}`)
     const line = this.#chance.below(LINES)
-    this.#process()
-      ?.publisher.publish(channel, { line, text }, { from: null })
-      .then(
-        () => {
-          one.isAcknowledged = true
-        },
-        () => undefined,
-      )
+    const process = this.#process() as SimulatedProcess
+    const loss = this.#archive.noticedLoss(channel, process)
+    process.say(channel, { line, text }).then(
+      () => this.#archive.acknowledge(one, loss),
+      () => undefined,
+    )
   }
 
   #proceed(): void {
@@ -134,7 +135,7 @@ class Simulation {
     const process = this.#process()
     if (!window || !process || window.isConnecting) return
     this.#trace(`${window.name} connects to ${this.#processes.indexOf(process)}`)
-    window.connect(process)
+    window.connect(process, (channel) => this.#archive.noticedLoss(channel, process))
   }
 
   #wait(milliseconds: number): void {

@@ -12,6 +12,17 @@ describe("what a process knows of a channel", () => {
     expect(headArgs(heads, "room")).toEqual(["b", "4", "4-0"])
   })
 
+  test("is of the messages that were lost, where their numbers come again", () => {
+    const heads = createHeads()
+    const lost = { id: "3-0", epoch: "a", n: 3 }
+    for (const position of [at(2), lost, { ...at(2), id: "12-0" }, { ...lost, id: "13-0" }])
+      heads.note("room", position)
+    expect(heads.of("room")).toEqual(lost)
+    heads.note("other", { ...lost, id: "13-0" })
+    heads.note("other", lost)
+    expect(heads.of("other")).toEqual(lost)
+  })
+
   test("is nothing for another channel", () => {
     const heads = createHeads()
     heads.note("room", at(1))

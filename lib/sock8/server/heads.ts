@@ -9,6 +9,8 @@ export interface Heads {
   of(channel: string): Position | undefined
   /** Redis has, or had, a message there. Never what a client says of itself. */
   note(channel: string, position: Position): void
+  /** Whether a message can be at a position only because Redis has lost what is known: its number comes again. */
+  showsLoss(channel: string, position: Position): boolean
 }
 
 /** Channels that are known at once; the one that was quiet for longest is forgotten first. */
@@ -21,14 +23,27 @@ export function createHeads(maxChannels = MAX_CHANNELS): Heads {
     of: (channel) => positions.get(channel),
     note(channel, position) {
       const before = positions.get(channel)
-      // Answers overtake each other.
-      const newest = before && isNewer(before.id, position.id) ? before : position
       positions.delete(channel)
-      positions.set(channel, newest)
+      positions.set(channel, before && isFurther(before, position) ? before : position)
+      if (positions.size <= maxChannels) return
       const [oldest] = positions.keys()
-      if (positions.size > maxChannels && oldest !== undefined) positions.delete(oldest)
+      if (oldest !== undefined) positions.delete(oldest)
+    },
+    showsLoss(channel, { epoch, n, id }) {
+      const known = positions.get(channel)
+      return known?.epoch === epoch && n <= known.n && isNewer(id, known.id)
     },
   }
+}
+
+/**
+ * Whether the first of two positions is further, in whatever order they are heard of: answers overtake each other.
+ * Within an epoch the number tells: a lower one with a newer id was given after the higher one was lost, and what is
+ * lost must be known until Redis has been told of it.
+ */
+function isFurther(one: Position, other: Position): boolean {
+  if (one.epoch !== other.epoch) return isNewer(one.id, other.id)
+  return one.n > other.n || (one.n === other.n && isNewer(other.id, one.id))
 }
 
 /** What scripts with `TAKEN_BACK` take: epoch, number and id; all `""` where nothing is known. */

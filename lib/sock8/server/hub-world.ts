@@ -91,6 +91,7 @@ export function createWorld() {
   })
   return {
     hub,
+    heads,
     history,
     delays,
     asked,

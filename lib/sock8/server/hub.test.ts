@@ -77,6 +77,16 @@ describe("a client misses nothing and is told nothing twice", () => {
     await sees(told, ["gap 1", "2", "3", "4"])
   })
 
+  test("where Redis lost what this process said and did not hear, and the next number is the one it waits for", async () => {
+    const world = createWorld()
+    world.set([at(1)])
+    const told = await connect(world)
+    for (const n of [2, 3]) world.heads.note("room", at(n))
+    for (const n of [2, 3, 4]) world.say(at(n, "a", `${n + 10}-0`))
+    await sees(told, ["gap 1", "2", "3", "4"])
+    await sees(await connect(world, at(1)), ["gap 1", "2", "3", "4"])
+  })
+
   test("where a line comes late that Redis lost, and its number fits what was said since", async () => {
     const world = createWorld()
     world.set([1, 2].map((n) => at(n)))

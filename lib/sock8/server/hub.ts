@@ -110,8 +110,9 @@ export function createHub(options: {
       return
     }
     if (isTold(entry.position, state.position)) return
-    if (continues(entry, state.position)) tell(state, entry)
-    // A number is missing, or the channel began anew: what lies between is in Redis, this entry included.
+    // A number is missing, or comes again, or the channel began anew: what lies between is in Redis, this entry included.
+    const isNext = continues(entry, state.position) && !heads.showsLoss(entry.channel, entry.position)
+    if (isNext) tell(state, entry)
     else mendOrDrop(state)
   }
 

@@ -10,11 +10,15 @@
 export const TAKEN_BACK = `
 -- More was said since, on both sides of the loss: what comes next after the known message must name it.
 local function isFollowed(log, number, id)
-  local after = redis.pcall('XRANGE', log, '(' .. id, '+', 'COUNT', 8)
-  for _, entry in ipairs(after) do
-    local name, n, before = entry[2][1], tonumber(entry[2][2]), entry[2][4]
-    -- What is no message of ours tells nothing.
-    if name == 'n' and n then return n - 1 > number or (n - 1 == number and before == id) end
+  local last = id
+  -- One by one: bodies are long, and the first tells, unless it is no message of ours.
+  for _ = 1, 8 do
+    local entry = redis.pcall('XRANGE', log, '(' .. last, '+', 'COUNT', 1)[1]
+    if not entry then return true end
+    local fields = entry[2]
+    local n = fields[1] == 'n' and fields[3] == 'p' and tonumber(fields[2])
+    if n then return n - 1 > number or (n - 1 == number and fields[4] == id) end
+    last = entry[1]
   end
   return true
 end

@@ -56,7 +56,7 @@ export const steps: readonly Step[] = [
     checks: "vitest: routes and Redis, embedded and real",
     needs: ["redis-server"],
     beside: true,
-    limitMinutes: 10,
+    limitMinutes: 20,
     commands: (report) => [vitest("integration", report)],
     read: readVitestReport,
   },
@@ -74,7 +74,7 @@ export const steps: readonly Step[] = [
     name: "unit",
     checks: "vitest: tests beside their files, and what must not compile",
     needs: [],
-    limitMinutes: 6,
+    limitMinutes: 10,
     commands: (report) => [vitest("unit", report)],
     read: readVitestReport,
   },
@@ -90,7 +90,7 @@ export const steps: readonly Step[] = [
     checks: "two processes and a real Redis with everything going wrong: nothing lost, nothing twice",
     needs: ["build", "redis-server"],
     beside: true,
-    limitMinutes: 8,
+    limitMinutes: 15,
     commands: (report) => [
       {
         file: process.execPath,
@@ -105,7 +105,7 @@ export const steps: readonly Step[] = [
     needs: ["browser"],
     beside: true,
     after: "integration",
-    limitMinutes: 15,
+    limitMinutes: 20,
     commands: (report) => [
       {
         file: process.execPath,
@@ -119,7 +119,7 @@ export const steps: readonly Step[] = [
     name: "e2e",
     checks: "Playwright: people in Chromium against the production build",
     needs: ["build", "browser"],
-    limitMinutes: 15,
+    limitMinutes: 20,
     commands: (report) => [
       { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
     ],

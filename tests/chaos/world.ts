@@ -166,7 +166,7 @@ export class World {
 
   #startRest(): ChildProcess {
     const { port, token } = this.#rest
-    const where = ["--port", String(port), "--token", token, "--redis-url", this.redis.url]
+    const where = ["--port", String(port), `--token=${token}`, "--redis-url", this.redis.url]
     const script = ["--import", "tsx", "lib/embedded-upstash/command-line.ts"]
     return spawn(process.execPath, [...script, ...where], { stdio: ["ignore", "ignore", "inherit"] })
   }

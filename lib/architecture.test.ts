@@ -49,7 +49,7 @@ const walls: readonly Wall[] = [
 
 /** Parts of tests that lie beside what they test. */
 const TEST_SUPPORT =
-  /\.test(-d)?\.tsx?$|^lib\/sock8\/(server\/hub-world|client\/(scripted-server|scripted-history|test-channels|headless-page|tabs\/scripted-tabs|tabs\/in-process-tabs))\.ts$/
+  /\.test(-d)?\.tsx?$|^lib\/sock8\/(server\/hub-world|client\/(scripted-server|scripted-stream|scripted-history|test-channels|headless-page|tabs\/scripted-tabs|tabs\/in-process-tabs))\.ts$/
 
 const STATEMENT = /^(?:import|export)\b(?: (type)\b)?(?:([^"';]*?)\sfrom)?\s*"([^"]+)"/gm
 const CALL = /\bimport\("([^"]+)"\)/g
@@ -150,15 +150,8 @@ test("the keys of Redis are named in two files, the app's and the toolkit's, and
   expect(namers).toEqual(["lib/redis/keys.ts", "lib/sock8/server/keys.ts"])
 })
 
-/** One scripted server, and suites that share one set-up: cut in two, each would be harder. */
-const LONG = [
-  "lib/sock8/client/scripted-server.ts",
-  "lib/sock8/server/hub.test.ts",
-  "tests/integration/door.test.ts",
-  "tests/integration/endpoints.test.ts",
-  "tests/integration/refusal-costs.test.ts",
-  "tests/integration/stream.test.ts",
-]
+/** A suite that shares one set-up: cut in two, it would be harder. */
+const LONG = ["tests/integration/endpoints.test.ts"]
 const MOST_LINES = 250
 
 test("no file is longer than one can read at a sitting", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { type ChannelEvent, ChannelFeed } from "./channel-feed"
-import { scriptedMessage } from "./scripted-server"
+import { scriptedMessage } from "./scripted-stream"
 
 /** A feed of `lobby`, and what it tells: numbers for messages, types for all else. */
 function listening() {

@@ -12,10 +12,10 @@ import {
   granting,
   refusing,
   type ScriptedServer,
-  scriptedMessage,
   scriptedToken,
   startScriptedServer,
 } from "./scripted-server"
+import { scriptedMessage } from "./scripted-stream"
 import { channels } from "./test-channels"
 
 type Chat = { text: string }

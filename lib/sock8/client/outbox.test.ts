@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { asFields } from "../core/wire"
 import { Outbox, outboxOf, withoutTold } from "./outbox"
-import { refusing, type ScriptedServer, scriptedMessage, startScriptedServer } from "./scripted-server"
+import { refusing, type ScriptedServer, startScriptedServer } from "./scripted-server"
+import { scriptedMessage } from "./scripted-stream"
 import { channels } from "./test-channels"
 
 const red = channels.team.chat.for({ teamId: "red" })

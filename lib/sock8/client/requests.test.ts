@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import {
-  granting,
-  refusing,
-  type ScriptedServer,
-  scriptedMessage,
-  startScriptedServer,
-} from "./scripted-server"
+import { granting, refusing, type ScriptedServer, startScriptedServer } from "./scripted-server"
+import { scriptedMessage } from "./scripted-stream"
 import { channels } from "./test-channels"
 
 const red = channels.team.chat.for({ teamId: "red" })

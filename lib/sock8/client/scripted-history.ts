@@ -1,5 +1,6 @@
 import type { ChannelLog } from "./channel-log"
-import { type ScriptedServer, scriptedMessage } from "./scripted-server"
+import type { ScriptedServer } from "./scripted-server"
+import { scriptedMessage } from "./scripted-stream"
 
 /** Scripts a server's history as a real one keeps it: the numbers up to `last`. */
 export function keepHistory(server: ScriptedServer, channel: string, last: number): void {

@@ -5,7 +5,7 @@ import { isNewer, type Position } from "../core/cursor"
  * by it that it has lost messages: a replica that was behind has taken over.
  */
 export interface Heads {
-  /** The newest position that was seen; `undefined` for a channel nothing is known of. */
+  /** The furthest position that was seen; `undefined` for a channel nothing is known of. */
   of(channel: string): Position | undefined
   /** Redis has, or had, a message there. Never what a client says of itself. */
   note(channel: string, position: Position): void

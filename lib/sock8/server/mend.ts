@@ -43,6 +43,7 @@ export function createMend({
 
   async function mendPage(state: ChannelState): Promise<boolean> {
     const after = state.position
+    // It may have been forgotten, where very many channels are known.
     if (after) heads.note(state.channel.name, after)
     const [reading] = await history.readSince([{ channel: state.channel, after }])
     if (!reading || !after) return false

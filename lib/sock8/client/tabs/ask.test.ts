@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { StreamEvent } from "../../core/wire"
-import { scriptedMessage } from "../scripted-server"
+import { scriptedMessage } from "../scripted-stream"
 import { Ask } from "./ask"
 import { newsFor } from "./relay"
 import { Upstream } from "./upstream"

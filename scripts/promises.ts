@@ -1,6 +1,7 @@
 /**
  * Keeps `docs/promises.md` true. Its first two columns are written by hand; the third, the tests that prove
- * the promise, is found in the titles of tests: `test("K-5 …")` proves K-5.
+ * the promise, is found in the titles of tests: `test("K-5 …")` proves K-5. Numbers that begin with `S` are
+ * headings of `docs/security.md`, which names their tests itself.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -11,7 +12,8 @@ export type Proofs = ReadonlyMap<string, readonly string[]>
 const FOLDERS = ["app", "components", "e2e", "lib", "scripts", "tests"]
 const TEST_FILE = /\.(?:test|test-d|spec)\.tsx?$/
 const TITLE = /\b(?:test|it|describe)(?:\.\w+)*(?:\([^()]*\))?\(\s*(["'`])((?:\\.|(?!\1).)*)\1/gs
-const NUMBER = /\b(?:U0|U1|K|R|M)-\d+\b/g
+const NUMBER = /\b(?:U0|U1|K|R|M|S)-\d+\b/g
+const HEADING = /^### (S-\d+) /
 const ROW = /^\| ((?:U0|U1|K|R|M)-\d+) +\| (.*?) +\| (.*?) *\|$/
 
 /** The numbers that the titles in one file name. */
@@ -39,9 +41,9 @@ export function fillProofs(page: string, proofs: Proofs): string {
   })
 }
 
-/** What does not fit: promises without a test, and numbers in titles that the page does not list. */
-export function findLoose(page: string, proofs: Proofs): { unproven: string[]; unknown: string[] } {
-  const listed = page.split("\n").flatMap((line) => ROW.exec(line)?.[1] ?? [])
+/** What does not fit: promises without a test, and numbers in titles that the pages do not list. */
+export function findLoose(pages: string, proofs: Proofs): { unproven: string[]; unknown: string[] } {
+  const listed = pages.split("\n").flatMap((line) => (ROW.exec(line) ?? HEADING.exec(line))?.[1] ?? [])
   return {
     unproven: listed.filter((number) => !proofs.has(number)),
     unknown: [...proofs.keys()].filter((number) => !listed.includes(number)),

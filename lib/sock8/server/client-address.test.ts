@@ -108,6 +108,8 @@ test("M-34 whether a proof came along is told, and never which", () => {
   expect(auth({})).toBe("none")
   expect(auth({ cookie: "next-auth.csrf-token=abc; theme=dark" })).toBe("none")
   expect(auth({ cookie: "theme=dark; __Secure-next-auth.session-token=s3cret" })).toBe("provided")
+  expect(auth({ cookie: "theme=dark;   SESSION=" })).toBe("provided")
+  expect(auth({ cookie: "theme=session=dark; session" })).toBe("none")
   expect(auth({ authorization: "Bearer s3cret" })).toBe("provided")
   const headers = { authorization: "Bearer s3cret", cookie: "session=s3cret", "x-api-key": "s3cret" }
   expect(JSON.stringify(describeHeaders(headers))).not.toContain("s3cret")

@@ -103,8 +103,14 @@ function readUserAgent(headers: Headers): string | null {
 /** A credential in a header, or a cookie that is named like one of a session. */
 function hasProof(headers: Headers): boolean {
   return (
-    headers.has("authorization") ||
-    headers.has("x-api-key") ||
-    /(?:^|;\s*)[^=;]*session[^=;]*=/i.test(headers.get("cookie") ?? "")
+    headers.has("authorization") || headers.has("x-api-key") || hasSessionCookie(headers.get("cookie") ?? "")
   )
+}
+
+/** Reads each character once. A regular expression that looks for a word inside a name reads many of them often. */
+function hasSessionCookie(cookies: string): boolean {
+  return cookies.split(";").some((cookie) => {
+    const [name = "", value] = cookie.split("=", 2)
+    return value !== undefined && name.toLowerCase().includes("session")
+  })
 }

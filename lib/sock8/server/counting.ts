@@ -1,4 +1,5 @@
 import { Sock8Error } from "../core/errors"
+import { createExceededLimits } from "./exceeded-limits"
 import type { Keys } from "./keys"
 import type { Rate } from "./limits"
 
@@ -26,36 +27,18 @@ export type Counting = <Value>(
   command: (args: CountArgs) => Promise<Value>,
 ) => Promise<Value>
 
-/** Most of those who are over that a process remembers: each of the others costs a command to refuse. */
-const MOST_REMEMBERED = 10_000
-
-/** Makes the counting of one app. */
-export function createCounting(keys: Keys): Counting {
-  /** Until when, by the clock of this process that never goes back. */
-  const overUntil = new Map<string, number>()
-
-  function remember(key: string, seconds: number): void {
-    const [oldest] = overUntil.keys()
-    if (oldest !== undefined && overUntil.size >= MOST_REMEMBERED) overUntil.delete(oldest)
-    overUntil.set(key, performance.now() + seconds * 1000)
-  }
-
-  function refuseKnown(key: string): void {
-    const leftMs = (overUntil.get(key) ?? 0) - performance.now()
-    if (leftMs > 0) throw new Sock8Error("RATE_LIMITED", { retryAfter: Math.ceil(leftMs / 1000) })
-    overUntil.delete(key)
-  }
-
+/** Makes the counting of one app. What is known to be exceeded may be remembered together with other limits. */
+export function createCounting(keys: Keys, exceeded = createExceededLimits()): Counting {
   return async (counted, command) => {
     if (!counted) return command({ key: keys.rate(NOTHING), args: ["", ""] })
     const { max, perSeconds } = counted.rate
     const key = keys.rate(`${max}-${perSeconds}:${counted.key}`)
-    refuseKnown(key)
+    exceeded.refuse(key)
     try {
       return await command({ key, args: [String(max), String(perSeconds * 1000)] })
     } catch (error) {
       if (error instanceof Sock8Error && error.code === "RATE_LIMITED") {
-        remember(key, error.details.retryAfter ?? 1)
+        exceeded.note(key, error.details.retryAfter ?? 1)
       }
       throw error
     }

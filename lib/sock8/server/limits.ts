@@ -2,6 +2,7 @@ import { Ratelimit } from "@upstash/ratelimit"
 import type { Redis } from "@upstash/redis"
 import { Sock8Error } from "../core/errors"
 import type { Counted, Counting } from "./counting"
+import type { ExceededLimits } from "./exceeded-limits"
 import type { Keys } from "./keys"
 import { type RunScript, unlessRefused } from "./redis"
 import { COUNT_AND_READ } from "./scripts/rate"
@@ -35,10 +36,12 @@ export interface LimiterOptions {
   readonly keys: Keys
   readonly run: RunScript
   readonly counting: Counting
+  readonly exceeded: ExceededLimits
 }
 
 /** Makes a limiter with sliding windows: one Redis command a time, and none for who is known to be over. */
-export function createLimiter({ redis, keys, run, counting }: LimiterOptions): Limiter {
+export function createLimiter({ redis, keys, run, counting, exceeded }: LimiterOptions): Limiter {
+  /** By rate: as many as the app's code has different ones. */
   const limits = new Map<string, Ratelimit>()
 
   function limitOf({ max, perSeconds }: Rate): Ratelimit {
@@ -52,6 +55,8 @@ export function createLimiter({ redis, keys, run, counting }: LimiterOptions): L
         // By default whoever waits for 5 seconds is let through: a slow Redis would mean no limit.
         timeout: 0,
         analytics: false,
+        // It would remember everybody who was ever over, for as long as the process lives.
+        ephemeralCache: false,
       })
     limits.set(name, limit)
     return limit
@@ -59,11 +64,13 @@ export function createLimiter({ redis, keys, run, counting }: LimiterOptions): L
 
   return {
     async take(key, rate) {
+      const limit = `take ${rate.max}-${rate.perSeconds}:${key}`
+      exceeded.refuse(limit)
       const { success, reset } = await count(limitOf(rate), key)
       if (success) return
-      throw new Sock8Error("RATE_LIMITED", {
-        retryAfter: Math.max(1, Math.ceil((reset - Date.now()) / 1000)),
-      })
+      const retryAfter = Math.max(1, Math.ceil((reset - Date.now()) / 1000))
+      exceeded.note(limit, retryAfter)
+      throw new Sock8Error("RATE_LIMITED", { retryAfter })
     },
     takeReading: (counted, recordKey) =>
       counting(counted, async ({ key, args }) => {

@@ -9,6 +9,7 @@ import { type AddressSource, addressBucket, describeRequest } from "./client-add
 import type { Authorize } from "./connection"
 import { type Connections, createConnections } from "./connections"
 import { type Counting, createCounting } from "./counting"
+import { createExceededLimits } from "./exceeded-limits"
 import { createHeads, type Heads } from "./heads"
 import { createHistory, type History, type Poison } from "./history"
 import { createHub, type Hub } from "./hub"
@@ -144,9 +145,10 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const skipMs = options.watchEveryMs && options.watchEveryMs / 2
   const run = createRunScript(redis)
   const keys = createKeys(options.prefix ?? "sock8")
-  const counting = createCounting(keys)
+  const exceeded = createExceededLimits()
+  const counting = createCounting(keys, exceeded)
   const heads = processWide("heads", options.shareAs, createHeads)
-  const parts = { keys, redis, run, counting, heads, epoch, graceMs, skipMs }
+  const parts = { keys, redis, run, exceeded, counting, heads, epoch, graceMs, skipMs }
   const publisher = createPublisher({ ...parts, onPublished: options.onPublished })
   const history = createHistory({ ...parts, ...(options.onPoison && { onPoison: options.onPoison }) })
   const presence = createPresence(parts)

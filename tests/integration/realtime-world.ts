@@ -74,7 +74,7 @@ export const authorize: Authorize = (conn) => {
 
 /** One process of the app: its handlers, over one Redis. */
 export function startApp(
-  upstash: EmbeddedUpstash,
+  upstash: Pick<EmbeddedUpstash, "url" | "token">,
   options: Partial<RealtimeOptions> & { door?: readonly Step[] } = {},
 ) {
   const redis = new Redis({

@@ -8,6 +8,7 @@ import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
 import { isIP } from "node:net"
 import type { Caller } from "./attempt"
+import { ownCopy } from "./own-copy"
 
 /**
  * Who is believed about the client's address: the platform, or that many proxies in front of the app, each of
@@ -66,7 +67,7 @@ function provenPeer(header: string): string | undefined {
   return timingSafeEqual(Buffer.from(given, "latin1"), Buffer.from(expected)) ? peer : undefined
 }
 
-/** An address in one spelling; `null` for what is none. Some proxies add the port. */
+/** An address in one spelling, without the header around it; `null` for what is none. Some proxies add the port. */
 function parseAddress(text = ""): string | null {
   const bare = text
     .trim()
@@ -74,7 +75,7 @@ function parseAddress(text = ""): string | null {
     .replace(/^([\d.]+):\d+$/, "$1")
   const address = bare.replace(/^::ffff:(?=[\d.]+$)/i, "")
   if (isIP(address) === 6) return new URL(`http://[${address.replace(/%.*$/, "")}]`).hostname.slice(1, -1)
-  return isIP(address) === 4 ? address : null
+  return isIP(address) === 4 ? ownCopy(address) : null
 }
 
 /** The eight groups of an IPv6 address. */
@@ -90,14 +91,13 @@ const MAX_USER_AGENT = 200
 function readUserAgent(headers: Headers): string | null {
   const text = headers.get("user-agent")?.slice(0, 2 * MAX_USER_AGENT)
   if (!text) return null
-  return (
-    text
-      .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
-      // No browser's name has a word this long. Tokens and keys have, and get pasted anywhere.
-      .replace(/[\w+/=-]{32,}/g, "…")
-      .slice(0, MAX_USER_AGENT)
-      .trim()
-  )
+  const name = text
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
+    // No browser's name has a word this long. Tokens and keys have, and get pasted anywhere.
+    .replace(/[\w+/=-]{32,}/g, "…")
+    .slice(0, MAX_USER_AGENT)
+    .trim()
+  return ownCopy(name)
 }
 
 /** A credential in a header, or a cookie that is named like one of a session. */

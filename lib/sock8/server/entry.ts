@@ -1,6 +1,7 @@
 import { isNewer, isNext, type Position, timeOf } from "../core/cursor"
 import { isId } from "../core/path"
 import { asFields, parseJson, type Sender, type WireMessage } from "../core/wire"
+import { ownCopy } from "./own-copy"
 
 /** A message as it lies in Redis: where it stands in its channel, and its body. */
 export interface Entry {
@@ -53,7 +54,20 @@ export interface ToldLine {
   readonly entry: Entry | undefined
 }
 
-/** Reads the line that `PUBLISH` tells a topic. `undefined` for lines of another kind. */
+/** An entry to keep: one that was read from a line is a view of it, and of all that came with the line. */
+export function ownEntry({ channel, position, previous, body }: Entry): Entry {
+  return {
+    channel: ownCopy(channel),
+    position: { id: ownCopy(position.id), epoch: ownCopy(position.epoch), n: position.n },
+    previous: ownCopy(previous),
+    body: ownCopy(body),
+  }
+}
+
+/**
+ * Reads the line that `PUBLISH` tells a topic. `undefined` for lines of another kind. The entry is a view of the line:
+ * keep an {@link ownEntry} of it.
+ */
 export function parseLine(line: string): ToldLine | undefined {
   const [, channel, rest = ""] = MESSAGE.exec(line) ?? []
   return channel === undefined ? undefined : { channel, entry: parseRest(channel, rest) }

@@ -12,6 +12,7 @@ import type { Attempt } from "./attempt"
 import type { Verdict, Wanted } from "./deliver"
 import { type DoorContext, passDoor, type Step, type Visitor } from "./door"
 import { openLive } from "./open-live"
+import { ownCopy } from "./own-copy"
 import { type AskedPresence, decidePresence, type PresenceRequest, readAskedPresence } from "./presence-asked"
 import { codeOf, codeOfAnswer, problem, sentenceOf, sentenceOfAnswer } from "./problem"
 import { readJsonBody } from "./read-body"
@@ -148,7 +149,7 @@ function readQuery({ url, headers }: Request): Asked[] {
     if (key !== "channel")
       throw new Sock8Error("INVALID_REQUEST", { detail: "Only `channel` may stand in the address" })
   }
-  const names = query.getAll("channel")
+  const names = query.getAll("channel").map(ownCopy)
   // A native EventSource sends one id for all of its channels: it belongs to one channel only if there is one.
   const last = names.length === 1 ? headers.get("last-event-id") : null
   return names.map((name) => readOne({ name, ...(last === null ? {} : { after: last }) }))

@@ -6,7 +6,7 @@
 import { isTold } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
-import { continues, type Entry, parseLine } from "./entry"
+import { continues, type Entry, ownEntry, parseLine } from "./entry"
 import type { Heads } from "./heads"
 import type { History, Reading, ReadRequest } from "./history"
 import { type ChannelState, type Listener, newState, type OnTold, tell } from "./hub-channel"
@@ -69,7 +69,7 @@ export function createHub(options: {
       rooms.receive(line)
       const told = parseLine(line)
       const state = told && states.get(told.channel)
-      if (state && told.entry) accept(state, told.entry)
+      if (state && told.entry) accept(state, ownEntry(told.entry))
       // During a deploy another version of the app may tell it in another way. What was said is in Redis.
       else if (state) mendOrDrop(state)
     },

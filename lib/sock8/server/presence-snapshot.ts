@@ -1,6 +1,7 @@
 /** Who is on a channel, as it lies in Redis and as each change of it is told to every process. */
 import type { Seen } from "../core/presence"
 import { asFields, parseJson } from "../core/wire"
+import { ownCopy } from "./own-copy"
 
 /** What one connection shows. */
 export interface Present {
@@ -46,8 +47,9 @@ const LINE = /^2 ([A-Za-z0-9_.-]+) (\d+) (set|drop|away|gone) (\S+) ?(.*)$/s
 export function parseRoomLine(line: string): RoomLine | undefined {
   const [, channel, version, kind, who, rest = ""] = LINE.exec(line) ?? []
   if (!channel || !kind || !who) return undefined
-  const change = readChange(kind, who, rest)
-  return change && { channel, version: Number(version), change }
+  // A room keeps who is there for as long as they are: not with the line, and what came with that.
+  const change = readChange(kind, ownCopy(who), rest)
+  return change && { channel: ownCopy(channel), version: Number(version), change }
 }
 
 function readChange(kind: string, who: string, rest: string): RoomChange | undefined {

@@ -14,6 +14,7 @@ export const stepNames = [
   "unit",
   "build",
   "chaos",
+  "soak",
   "unguarded",
   "e2e",
 ] as const
@@ -97,6 +98,22 @@ export const steps: readonly Step[] = [
         args: ["--import", "tsx", join(root, "scripts/chaos.ts"), "--report", report],
       },
     ],
+    read: readChaosReport,
+  },
+  {
+    name: "soak",
+    checks: "clients that come and leave in every bad way: what the process holds comes back",
+    needs: ["build"],
+    beside: true,
+    after: "chaos",
+    limitMinutes: 15,
+    commands: (report) => [
+      {
+        file: process.execPath,
+        args: ["--import", "tsx", join(root, "scripts/soak.ts"), "--report", report],
+      },
+    ],
+    // It reports in the form of the chaos suite: one entry for each thing that is looked at.
     read: readChaosReport,
   },
   {

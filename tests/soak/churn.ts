@@ -10,7 +10,7 @@ const manners = ["abrupt", "resetting", "half-closed", "stalled", "trickling", "
 type Manner = (typeof manners)[number]
 
 /** How much goes on. Per second: a process on a slow core has to be able to do it beside other work. */
-const OPENED = 12
+const OPENED = 8
 const STRANGERS = 12
 const MESSAGES = 12
 const STAY_MS = { least: 1_000, most: 12_000 }
@@ -92,7 +92,7 @@ export class Churn {
     client.socket.once("close", () => this.#clients.delete(client))
     if (manner === "trickling") trickle(client.socket)
     else if (manner !== "stalled") client.socket.resume()
-    await this.#world.say(id, LARGE)
+    await this.#world.talk(id, LARGE)
     this.#done.messages += 1
   }
 
@@ -109,7 +109,7 @@ export class Churn {
     const among = isLarge ? slow : open
     const client = among[Math.floor(Math.random() * among.length)]
     if (!client) return
-    await this.#world.say(client.id, isLarge ? LARGE : SMALL)
+    await this.#world.notify(client.id, isLarge ? LARGE : SMALL)
     this.#done.messages += 1
   }
 

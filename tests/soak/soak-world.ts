@@ -19,14 +19,22 @@ const secret = () => randomBytes(32).toString("base64url")
 /** How many ports in a row a world needs. */
 export const PORTS = 2
 
+/** Short, because the embedded Redis has room for 256 MB. */
+const kept = { history: 5, expireAfterSeconds: 30 }
+
 /**
  * The app's channels with any message: one that is as large as a message may be stands for all of them. The app reads
  * them under the same keys.
  */
 const channels = defineChannels({
-  "notification.{userId}": channel(z.string(), { history: 5 }),
-  "inbox.{userId}": channel(z.string(), { history: 1 }),
+  "notification.{userId}": channel(z.string(), kept),
+  "team.{teamId}.chat": channel(z.string(), kept),
 })
+
+/** Chats that each person has for themselves: many channels cost less than many streams. */
+const CHATS = 6
+const chatsOf = (id: string) =>
+  Array.from({ length: CHATS }, (_, index) => channels.team.chat.for({ teamId: `${id}-${index}` }))
 
 /** A running world. */
 export class SoakWorld {
@@ -87,18 +95,27 @@ export class SoakWorld {
       ...{ emailVerified: true, suspended: false },
     })
     const read = (pattern: string) => ({ pattern, actions: ["read" as const], because: "a soak" })
-    const grants = [read(`notification.${id}`), read(`inbox.${id}`)]
+    const grants = [read(`notification.${id}`), ...chatsOf(id).map(({ name }) => read(name))]
     return (await this.#realtime.tokens().sign({ identity: id, since: Date.now(), grants })).token
   }
 
-  async say(id: string, characters: number): Promise<void> {
+  /** Sends one person a notification of so many characters. */
+  async notify(id: string, characters: number): Promise<void> {
     await this.#realtime.emit(channels.notification.for({ userId: id }), "x".repeat(characters))
+  }
+
+  /** Sends one message of so many characters to each of a person's chats. */
+  async talk(id: string, characters: number): Promise<void> {
+    const text = "x".repeat(characters)
+    await Promise.all(chatsOf(id).map((chat) => this.#realtime.emit(chat, text)))
   }
 
   /** Opens a stream on somebody's channels; what it says stays unread. */
   openStream(id: string, token: string, address: string): ReturnType<typeof openRaw> {
+    const names = [`notification.${id}`, ...chatsOf(id).map(({ name }) => name)]
+    const path = `/api/realtime?${names.map((name) => `channel=${name}`).join("&")}`
     return openRaw(this.port, {
-      ...{ method: "GET", path: `/api/realtime?channel=notification.${id}&channel=inbox.${id}` },
+      ...{ method: "GET", path },
       headers: { authorization: `Bearer ${token}`, "x-forwarded-for": address },
     })
   }

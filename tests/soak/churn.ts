@@ -3,7 +3,7 @@ import type { Socket } from "node:net"
 import { setTimeout as wait } from "node:timers/promises"
 import { sendRaw } from "./raw-client"
 import type { SoakWorld } from "./soak-world"
-import { strangers } from "./strangers"
+import { type Stranger, strangersWith } from "./strangers"
 
 /** How a client reads its stream and leaves it. */
 const manners = ["abrupt", "resetting", "half-closed", "stalled", "trickling", "reading"] as const
@@ -41,6 +41,7 @@ export interface Done {
 export class Churn {
   readonly #world: SoakWorld
   readonly #clients = new Set<Client>()
+  #strangers: readonly Stranger[] = []
   #people = 0
   #done = { opened: 0, refused: 0, messages: 0, strangers: 0 }
 
@@ -59,6 +60,7 @@ export class Churn {
 
   /** Goes on for so long, and resolves when everybody has left. Work that is late is not made up for. */
   async run(forMs: number): Promise<void> {
+    this.#strangers = strangersWith(await this.#world.csrf())
     const until = performance.now() + forMs
     while (performance.now() < until && this.#world.isRunning) {
       const perTick = (perSecond: number) => Array.from({ length: Math.round((perSecond * TICK_MS) / 1000) })
@@ -116,8 +118,8 @@ export class Churn {
   async #beStrange(): Promise<void> {
     const index = this.#done.strangers
     this.#done.strangers += 1
-    const request = strangers[index % strangers.length]
-    if (request) await sendRaw(this.#world.port, request(addressOf(1_000_000 + index)))
+    const stranger = this.#strangers[index % this.#strangers.length]
+    if (stranger) await sendRaw(this.#world.port, stranger.request(addressOf(1_000_000 + index)))
   }
 
   #letLeave(): void {

@@ -9,12 +9,22 @@ import { runInNewContext } from "node:vm"
 setFlagsFromString("--expose-gc")
 const collect = runInNewContext("gc")
 
+/** Processor time of the looks themselves. */
+let spent = 0
+
 process.on("message", async () => {
+  const startedAt = cpuSeconds()
   // What a finalizer lets go of is collected by the next one.
   for (let round = 0; round < 3; round += 1) {
     collect()
     await nextTurn()
   }
+  spent += cpuSeconds() - startedAt
   const { heapUsed, external, rss } = process.memoryUsage()
-  process.send?.({ heapUsed, external, rss })
+  process.send?.({ heapUsed, external, rss, cpuSeconds: cpuSeconds() - spent })
 })
+
+function cpuSeconds() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}

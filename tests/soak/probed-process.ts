@@ -1,15 +1,22 @@
 /** A Node process with the probe in it: started, asked what it holds, and ended. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { readdir } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { z } from "zod"
 import { within } from "../chaos/within"
 
-const memory = z.object({ heapUsed: z.number(), external: z.number(), rss: z.number() })
+const memory = z.object({
+  heapUsed: z.number(),
+  /** What buffers hold outside of the heap. */
+  external: z.number(),
+  rss: z.number(),
+  /** Processor time since the start, without what the looks took. */
+  cpuSeconds: z.number(),
+})
 
-/** Bytes that a process holds after a collection. `external` is what buffers hold outside of the heap. */
+/** What a process holds after a collection, in bytes, and what it has done. */
 export type Memory = z.infer<typeof memory>
 
 const START_WITHIN_MS = 90_000
@@ -66,6 +73,17 @@ export class ProbedProcess {
   async descriptors(): Promise<number | undefined> {
     try {
       return (await readdir(`/proc/${this.#child.pid}/fd`)).length
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Bytes in memory at this moment; `undefined` where the system does not tell (not Linux). */
+  async residentBytes(): Promise<number | undefined> {
+    try {
+      const status = await readFile(`/proc/${this.#child.pid}/status`, "utf8")
+      const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(status) ?? []
+      return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
     } catch {
       return undefined
     }

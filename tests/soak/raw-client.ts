@@ -33,15 +33,18 @@ export async function openRaw(
   return { socket, status: Number(head.slice(9, 12)) }
 }
 
-/** Sends a request, reads the whole answer, and resolves with its status. 0 where there was none. */
+/** Sends a request, reads its answer to the end or for half a minute, and resolves with its status. 0 is no answer. */
 export async function sendRaw(port: number, request: RawRequest): Promise<number> {
   const headers = { ...request.headers, connection: "close" }
   const opened = await openRaw(port, { ...request, headers }).catch(() => undefined)
   if (!opened) return 0
   const { socket, status } = opened
   await new Promise<void>((resolve) => {
-    socket.once("close", () => resolve())
-    socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy())
+    const patience = setTimeout(() => socket.destroy(), ANSWER_WITHIN_MS)
+    socket.once("close", () => {
+      clearTimeout(patience)
+      resolve()
+    })
     socket.resume()
   })
   return status

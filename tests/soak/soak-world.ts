@@ -7,14 +7,13 @@ import { savePerson } from "../../lib/people/people"
 import { PREFIX } from "../../lib/redis/keys"
 import { channel, defineChannels } from "../../lib/sock8/core/define"
 import { createRealtime, type Realtime } from "../../lib/sock8/server/realtime"
-import { outsideServices } from "../../scripts/outside-services"
+import { type Csrf, fetchCsrf } from "./csrf"
 import { readKernelQueue } from "./kernel-queue"
+import { isUp, type ProbedApp, type Store, spawnApp } from "./probed-app"
 import { ProbedProcess } from "./probed-process"
-import { openRaw, sendRaw } from "./raw-client"
+import { openRaw } from "./raw-client"
 import type { Sample } from "./sample"
 import { countLeases, findEndless } from "./store-look"
-
-const secret = () => randomBytes(32).toString("base64url")
 
 /** How many ports in a row a world needs. */
 export const PORTS = 2
@@ -39,48 +38,30 @@ const chatsOf = (id: string) =>
 /** A running world. */
 export class SoakWorld {
   readonly port: number
-  readonly redis: Redis
+  readonly #redis: Redis
   readonly #realtime: Realtime
   readonly #store: ProbedProcess
-  readonly #app: ProbedProcess
+  readonly #app: ProbedApp
   readonly #startedAt = performance.now()
 
   private constructor(port: number) {
     this.port = port
-    const [token, jwtSecret, authSecret] = [secret(), secret(), secret()]
-    const url = `http://127.0.0.1:${port + 1}`
-    const connection = { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }
-    const common = { ...connection, JWT_SECRET: jwtSecret, NEXTAUTH_SECRET: authSecret, DEMO_PEOPLE: "on" }
-    const server = ["lib/embedded-upstash/command-line.ts", "--port", String(port + 1), `--token=${token}`]
-    this.#store = new ProbedProcess(["--import", "tsx", ...server], {})
-    this.#app = new ProbedProcess(
-      ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)],
-      {
-        ...Object.fromEntries(outsideServices.map((name) => [name, ""])),
-        ...{ ...common, JWT_SECRET_PREVIOUS: "", NEXTAUTH_URL: `http://127.0.0.1:${port}` },
-        // Every client of the soak says in a header which address it has, as a proxy would.
-        ...{ TRUSTED_PROXY_HOPS: "1", PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
-      },
-    )
-    setEnv(common)
-    this.redis = new Redis({ url, token, automaticDeserialization: false, enableTelemetry: false })
-    this.#realtime = createRealtime({
-      ...{ channels, prefix: PREFIX },
-      settings: () => ({
-        redis: this.redis,
-        token: { secret: jwtSecret, issuer: "grantway", audience: "grantway-realtime" },
-      }),
-    })
+    const store = { url: `http://127.0.0.1:${port + 1}`, token: randomBytes(32).toString("base64url") }
+    this.#store = spawnStore(port + 1, store)
+    this.#app = spawnApp(port, store)
+    setEnv(this.#app.settings)
+    const redis = new Redis({ ...store, automaticDeserialization: false, enableTelemetry: false })
+    const token = { secret: this.#app.jwtSecret, issuer: "grantway", audience: "grantway-realtime" }
+    this.#redis = redis
+    this.#realtime = createRealtime({ channels, prefix: PREFIX, settings: () => ({ redis, token }) })
   }
 
   /** Starts a world, or nothing at all. */
   static async start(port: number): Promise<SoakWorld> {
     const world = new SoakWorld(port)
     try {
-      await world.#store.ready(async () => (await world.redis.ping()) === "PONG")
-      await world.#app.ready(
-        async () => (await sendRaw(port, { method: "GET", path: "/api/auth/csrf", headers: {} })) === 200,
-      )
+      await world.#store.ready(async () => (await world.#redis.ping()) === "PONG")
+      await world.#app.process.ready(() => isUp(world.#app))
       return world
     } catch (error) {
       world.end()
@@ -88,14 +69,13 @@ export class SoakWorld {
     }
   }
 
-  /** Makes somebody, and answers a token that opens their channels. */
+  /** Makes a person, and answers a token that opens their channels. */
   async enrol(id: string): Promise<string> {
     await savePerson({
       ...{ id, name: id, email: `${id}@soak.example`, role: "member", teamIds: [] },
       ...{ emailVerified: true, suspended: false },
     })
-    const read = (pattern: string) => ({ pattern, actions: ["read" as const], because: "a soak" })
-    const grants = [read(`notification.${id}`), ...chatsOf(id).map(({ name }) => read(name))]
+    const grants = namesOf(id).map((pattern) => ({ pattern, actions: ["read" as const], because: "a soak" }))
     return (await this.#realtime.tokens().sign({ identity: id, since: Date.now(), grants })).token
   }
 
@@ -110,45 +90,53 @@ export class SoakWorld {
     await Promise.all(chatsOf(id).map((chat) => this.#realtime.emit(chat, text)))
   }
 
-  /** Opens a stream on somebody's channels; what it says stays unread. */
+  /** Opens a stream on all of a person's channels; what it says stays unread. */
   openStream(id: string, token: string, address: string): ReturnType<typeof openRaw> {
-    const names = [`notification.${id}`, ...chatsOf(id).map(({ name }) => name)]
-    const path = `/api/realtime?${names.map((name) => `channel=${name}`).join("&")}`
-    return openRaw(this.port, {
-      ...{ method: "GET", path },
-      headers: { authorization: `Bearer ${token}`, "x-forwarded-for": address },
-    })
+    const path = `/api/realtime?${namesOf(id)
+      .map((name) => `channel=${name}`)
+      .join("&")}`
+    const headers = { authorization: `Bearer ${token}`, "x-forwarded-for": address }
+    return openRaw(this.port, { method: "GET", path, headers })
+  }
+
+  csrf(): Promise<Csrf> {
+    return fetchCsrf(this.port)
   }
 
   get isRunning(): boolean {
-    return this.#app.isRunning && this.#store.isRunning
+    return this.#app.process.isRunning && this.#store.isRunning
   }
 
   get complaint(): string {
-    return this.#app.complaint
+    return this.#app.process.complaint
   }
 
   /** One look, with a collection before it. The keys of Redis are looked through only where `thorough`. */
   async sample(clients: { open: number; readingNothing: number }, thorough: boolean): Promise<Sample> {
-    const { heapUsed, external, rss } = await this.#app.memory()
+    const { heapUsed, external, rss } = await this.#app.process.memory()
     const queue = await readKernelQueue(this.port)
+    const at = Math.round((performance.now() - this.#startedAt) / 1000)
     return {
-      ...{
-        at: Math.round((performance.now() - this.#startedAt) / 1000),
-        heap: heapUsed,
-        buffers: external,
-        rss,
-      },
-      descriptors: await this.#app.descriptors(),
-      leases: await countLeases(this.redis, PREFIX),
-      endless: thorough ? await findEndless(this.redis, PREFIX) : [],
+      ...{ at, heap: heapUsed, buffers: external, rss },
+      descriptors: await this.#app.process.descriptors(),
+      leases: await countLeases(this.#redis, PREFIX),
+      endless: thorough ? await findEndless(this.#redis, PREFIX) : [],
       ...{ queued: queue?.bytes, sockets: queue?.sockets },
       ...{ clients: clients.open, readingNothing: clients.readingNothing },
     }
   }
 
   end(): void {
-    this.#app.end()
+    this.#app.process.end()
     this.#store.end()
   }
+}
+
+function spawnStore(port: number, { token }: Store): ProbedProcess {
+  const server = ["lib/embedded-upstash/command-line.ts", "--port", String(port), `--token=${token}`]
+  return new ProbedProcess(["--import", "tsx", ...server], {})
+}
+
+function namesOf(id: string): string[] {
+  return [`notification.${id}`, ...chatsOf(id).map(({ name }) => name)]
 }

@@ -1,5 +1,8 @@
 /** A server whose Redis is away: pages say so, and offer to try again. */
+import { randomBytes } from "node:crypto"
+import { startEmbeddedUpstash } from "../lib/embedded-upstash/start"
 import { startOwnServer } from "./attacks/own-server"
+import { signInOn } from "./fixtures/sign-in"
 import { expect, test } from "./fixtures/test"
 
 test("with its Redis away a page says that it is not available just now, and shows nothing else", async ({
@@ -30,6 +33,31 @@ test("with its Redis away a page says that it is not available just now, and sho
     // Before its server goes, which the page would complain about.
     await page.close()
   } finally {
+    await server.stop()
+  }
+})
+
+test("S-2 a sign-out that the server could not do is not shown as one", async ({ browser, allowConsole }) => {
+  test.slow()
+  // The page's own requests fail, too.
+  allowConsole(/status of 50[03]|Failed to load resource|React error/)
+  const token = randomBytes(32).toString("base64url")
+  const upstash = await startEmbeddedUpstash({ token })
+  const server = startOwnServer(22, {
+    ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: token, ALLOW_EMBEDDED_REDIS: "off" },
+  })
+  const context = await browser.newContext({ baseURL: server.url })
+  try {
+    expect(await server.started).toBe(undefined)
+    const page = await context.newPage()
+    await signInOn(page, "ben")
+    await expect(page.getByRole("status", { name: "Connection" })).toHaveText(/Live/)
+    await upstash.close()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await expect(page.getByText("You are still signed in")).toBeVisible()
+    await expect(page).toHaveURL(/\/dashboard$/)
+  } finally {
+    await context.close()
     await server.stop()
   }
 })

@@ -1,9 +1,9 @@
 import { realtime } from "./realtime"
 
 /** What a deploy gives clients to find the next instance. A platform that ends processes waits for 10 s at least. */
-const DRAIN_MS = 5_000
+export const DRAIN_MS = 5_000
 /** Clients that do not read cannot be waited for. */
-const EXIT_WITHIN_MS = 8_000
+export const EXIT_WITHIN_MS = 8_000
 
 /**
  * Ends all streams when the process is asked to end. Next waits for open answers before it exits, and a

@@ -34,10 +34,13 @@ export const keyRecord = z.object({
 /** A key without its secret. */
 export type KeyRecord = Readonly<z.infer<typeof keyRecord>>
 
+/** Most days that a key is good for. */
+export const MAX_DAYS = 365
+
 /** What an admin asks for. */
 export const keyRequest = z.strictObject({
   name: z.string().trim().min(1).max(60),
-  days: z.number().int().min(1).max(365).default(30),
+  days: z.number().int().min(1).max(MAX_DAYS).default(30),
   scope: z
     .array(
       z.strictObject({ path: z.string(), params: z.record(z.string(), z.string()).default({}), actions }),

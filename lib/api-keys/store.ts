@@ -8,7 +8,7 @@ import { createRunScript } from "../sock8/server/redis"
 import { type KeyRecord, keyRecord } from "./key-record"
 
 /** An expired key is remembered for so long, to be told from one that never was. */
-const REMEMBER_SECONDS = 7 * 24 * 3600
+export const REMEMBER_SECONDS = 7 * 24 * 3600
 /** How long an organisation's list and a last use are kept. */
 export const LIST_SECONDS = 400 * 24 * 3600
 

@@ -10,17 +10,35 @@ import { safePath } from "./safe-path"
 import { SESSION_MAX_AGE_SECONDS, sessionClaims } from "./session-cookie"
 import { signInWithPassword } from "./sign-in-with-password"
 
-/** The options of next-auth, made per request because the environment is not there at build time. */
-export function authOptions(): NextAuthOptions {
+/** What next-auth keeps to itself about one request. */
+export interface AuthOutcome {
+  /** Why the session could not be ended: next-auth answers a sign-out with success all the same. */
+  failure?: unknown
+}
+
+/**
+ * The options of next-auth for one request.
+ *
+ * @param outcome is filled in while next-auth answers.
+ */
+export function authOptions(outcome: AuthOutcome): NextAuthOptions {
   const { NEXTAUTH_SECRET, secureCookies, github } = env()
   return {
     secret: NEXTAUTH_SECRET,
     useSecureCookies: secureCookies,
     session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
+    // The claims have a lifetime of their own, of 30 days where it is not set.
+    jwt: { maxAge: SESSION_MAX_AGE_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [passwordProvider(), ...(github ? [githubProvider(github)] : [])],
     callbacks,
-    events: { signOut: endSessionOf },
+    events: {
+      async signOut({ token }) {
+        await endSessionOf(token).catch((error: unknown) => {
+          outcome.failure = error
+        })
+      },
+    },
     logger,
   }
 }
@@ -38,20 +56,14 @@ function passwordProvider() {
 const callbacks: Partial<CallbacksOptions> = {
   /** The cookie holds who, never what they may do: that would be old news by the next request. */
   jwt({ token, user }) {
-    if (user) return { sub: user.id, name: user.name ?? user.id, sid: randomUUID() }
-    const { sub, name, sid } = token
-    return { sub, name, sid }
-  },
-  /** What `/api/auth/session` tells the browser. */
-  session({ session, token }) {
-    return { expires: session.expires, user: { id: token.sub, name: token.name } }
+    return user ? { sub: user.id, name: user.name ?? user.id, sid: randomUUID() } : token
   },
   redirect({ url, baseUrl }) {
     return url === baseUrl ? url : `${baseUrl}${safePath(url, baseUrl)}`
   },
 }
 
-async function endSessionOf({ token }: { token: unknown }): Promise<void> {
+async function endSessionOf(token: unknown): Promise<void> {
   const claims = sessionClaims.safeParse(token)
   if (claims.success) await endSession(claims.data.sid)
 }

@@ -13,7 +13,13 @@ export type Visitor =
   | { readonly kind: "nobody" }
   /** The session is good, but there is no such person (any more). */
   | { readonly kind: "unknown"; readonly personId: string }
-  | { readonly kind: "person"; readonly person: Person; readonly sessionId: string }
+  | {
+      readonly kind: "person"
+      readonly person: Person
+      readonly sessionId: string
+      /** When the session ends by itself: milliseconds since 1970. */
+      readonly until: number
+    }
 
 /** The person who sends this request, by their session cookie alone; `undefined` for anybody else. */
 export async function currentPerson(request: Request): Promise<Person | undefined> {
@@ -27,12 +33,12 @@ export async function identify(headers: Pick<Headers, "get">): Promise<Visitor> 
   return session ? findVisitor(session) : { kind: "nobody" }
 }
 
-async function findVisitor({ personId, sessionId }: Session): Promise<Visitor> {
+async function findVisitor({ personId, sessionId, expiresAt: until }: Session): Promise<Visitor> {
   const [record, ended] = await redis().mget<[string | null, string | null]>(
     keys.person(personId),
     keys.endedSession(sessionId),
   )
   if (ended !== null) return { kind: "nobody" }
   const person = parsePerson(personId, record)
-  return person ? { kind: "person", person, sessionId } : { kind: "unknown", personId }
+  return person ? { kind: "person", person, sessionId, until } : { kind: "unknown", personId }
 }

@@ -1,16 +1,19 @@
 /**
- * Signing out ends the session, not only the cookie: a copy of the cookie that somebody kept would be good
- * until it expires. So its id is remembered for as long.
+ * Signing out ends the session, not only the cookie: a copy of the cookie would be good until it expires. So the
+ * id of the session is remembered for longer than that.
  */
 import { realtime } from "../realtime"
 import { keys } from "../redis/keys"
 import { redis } from "../redis/redis"
 import { SESSION_MAX_AGE_SECONDS } from "./session-cookie"
 
+/** A day longer than any cookie of the session is good, so that no clock has to be right to the second. */
+export const ENDED_SESSION_SECONDS = SESSION_MAX_AGE_SECONDS + 24 * 60 * 60
+
 /** Ends a session for every copy of its cookie, and closes the streams that it opened, in every tab. */
 export async function endSession(sessionId: string): Promise<void> {
-  await redis().set(keys.endedSession(sessionId), "1", { ex: SESSION_MAX_AGE_SECONDS })
-  await realtime.revoker.endSession(sessionId, { forSeconds: SESSION_MAX_AGE_SECONDS })
+  await redis().set(keys.endedSession(sessionId), "1", { ex: ENDED_SESSION_SECONDS })
+  await realtime.revoker.endSession(sessionId, { forSeconds: ENDED_SESSION_SECONDS })
 }
 
 /** Whether a session was ended. */

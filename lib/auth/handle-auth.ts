@@ -8,9 +8,9 @@ import { z } from "zod"
 import { env } from "../env"
 import { logUnavailable } from "../log"
 import { Sock8Error } from "../sock8/core/errors"
-import { problem } from "../sock8/server/problem"
+import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readText } from "../sock8/server/read-body"
-import { authOptions } from "./auth-options"
+import { type AuthOutcome, authOptions } from "./auth-options"
 import { isEnded } from "./ended-sessions"
 import { HOME_PATH } from "./safe-path"
 import { readSession, sessionCookieName } from "./session-cookie"
@@ -27,25 +27,30 @@ export async function handleAuth(request: NextRequest, context: AuthContext): Pr
     if (!nextauth.every((segment) => PATH_SEGMENT.test(segment))) throw new Sock8Error("NOT_FOUND")
     // Where browsers report errors of next-auth; anybody could write into our log by it.
     if (nextauth[0] === "_log") return new Response(null, { status: 204 })
-    // next-auth would renew the cookie of a session that was ended, and so outlast its ending.
-    if (nextauth[0] === "session" && (await isOfEndedSession(request))) return answerNobody()
-    const answer: Response = await NextAuth(await clean(request), context, optionsFor(request))
-    return await tellHonestly(answer)
+    // next-auth would answer with a new cookie at each call: whoever calls often would stay signed in for ever.
+    if (nextauth[0] === "session") return await answerSession(request)
+    const outcome: AuthOutcome = {}
+    const told: Response = await NextAuth(await clean(request), context, optionsFor(request, outcome))
+    if (outcome.failure) throw outcome.failure
+    return await tellHonestly(told)
   } catch (error) {
     logUnavailable(error)
     return problem(error)
   }
 }
 
-async function isOfEndedSession(request: NextRequest): Promise<boolean> {
+/** Who is signed in and until when, as the client of next-auth expects it. Issues no cookie. */
+async function answerSession(request: NextRequest): Promise<Response> {
   const session = await readSession(request.headers.get("cookie"))
-  return session !== undefined && isEnded(session.sessionId)
+  if (!session || (await isEnded(session.sessionId))) return answerNobody()
+  const { personId: id, name, expiresAt } = session
+  return answer({ user: { id, name }, expires: new Date(expiresAt).toISOString() })
 }
 
 function answerNobody(): Response {
   const { secureCookies } = env()
   const cookie = `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secureCookies ? "; Secure" : ""}`
-  return Response.json({}, { headers: { "Cache-Control": "no-store", "Set-Cookie": cookie } })
+  return Response.json({}, { headers: { ...NO_STORE, "Set-Cookie": cookie } })
 }
 
 const PATH_SEGMENT = /^[\w-]{1,40}$/
@@ -81,8 +86,8 @@ async function readForm(request: Request): Promise<string> {
  * next-auth answers 500 for as long as its cookie holds something that is no address. So a broken one is
  * left alone, and another name is used in its place.
  */
-function optionsFor(request: NextRequest): NextAuthOptions {
-  const options = authOptions()
+function optionsFor(request: NextRequest, outcome: AuthOutcome): NextAuthOptions {
+  const options = authOptions(outcome)
   const secure = env().secureCookies
   const name = `${secure ? "__Secure-" : ""}next-auth.callback-url`
   const value = request.cookies.get(name)?.value

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { SignJWT } from "jose"
 import { encode, type JWT } from "next-auth/jwt"
-import { beforeEach, describe, expect, test } from "vitest"
+import { beforeEach, describe, expect, test, vi } from "vitest"
 import { setEnv } from "../env"
-import { readSession, sessionCookieName } from "./session-cookie"
+import { readSession, SESSION_MAX_AGE_SECONDS, sessionCookieName } from "./session-cookie"
 
 const SECRET = "q7Zt0mVnB4xKcW9eRf2LhYs8DpGu1JaO3iTb6NQkXvM="
 const OTHER_SECRET = "Hn5wQe8rTy2uIo9pAs3dFg6hJk1lZx4cVb7nMm0qWvE="
@@ -22,7 +22,13 @@ function tokenOf(claims: JWT, { secret = SECRET, maxAge = 60 } = {}): Promise<st
 describe("a session", () => {
   test("says who somebody is", async () => {
     const session = await readSession(`theme=dark; ${NAME}=${await tokenOf(ada)}; other=1`)
-    expect(session).toEqual({ personId: "ada", name: "Ada Okafor", sessionId: ada.sid })
+    expect(session).toEqual({
+      ...{ personId: "ada", name: "Ada Okafor", sessionId: ada.sid },
+      expiresAt: expect.any(Number),
+    })
+    const leftMs = (session?.expiresAt ?? 0) - Date.now()
+    expect(leftMs).toBeGreaterThan(50_000)
+    expect(leftMs).toBeLessThanOrEqual(61_000)
   })
 
   test("may be spread over several cookies, in any order", async () => {
@@ -87,6 +93,18 @@ describe("nobody is signed in", () => {
 
   test("by a cookie that expired", async () => {
     expect(await readSession(`${NAME}=${await tokenOf(ada, { maxAge: -60 })}`)).toBeUndefined()
+  })
+
+  test("S-2 by a cookie that lives longer than a session does, or begins later", async () => {
+    const maxAge = SESSION_MAX_AGE_SECONDS
+    expect(await readSession(`${NAME}=${await tokenOf(ada, { maxAge })}`)).toBeDefined()
+    for (const tooLong of [maxAge + 60, 30 * 24 * 3600, 1e9]) {
+      expect(await readSession(`${NAME}=${await tokenOf(ada, { maxAge: tooLong })}`)).toBeUndefined()
+    }
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3600_000 })
+    const ofTheFuture = await tokenOf(ada)
+    vi.useRealTimers()
+    expect(await readSession(`${NAME}=${ofTheFuture}`)).toBeUndefined()
   })
 
   test("by a signed token in place of the encrypted one", async () => {

@@ -10,14 +10,21 @@ import { z } from "zod"
 import { env } from "../env"
 import { personId } from "../people/person"
 
-/** Somebody signed in this long ago has to do so again; each visit of a page with a session starts anew. */
+/**
+ * A session ends so long after its sign-in, whatever is done meanwhile: its cookie is issued once and never
+ * replaced. The cookie's own claims say so, because a program that copied it does not look at `Expires`.
+ */
 export const SESSION_MAX_AGE_SECONDS = 7 * 24 * 60 * 60
+
+/** The clocks of two instances may differ by so much. The `decode` of next-auth allows the same. */
+export const SESSION_CLOCK_TOLERANCE_SECONDS = 15
 
 /** The claims of the cookie. `sid` names the session, so that signing out can end it. */
 export const sessionClaims = z.object({
   sub: personId,
   name: z.string().max(200),
   sid: z.uuid(),
+  iat: z.number(),
   exp: z.number(),
 })
 
@@ -26,6 +33,8 @@ export interface Session {
   readonly personId: string
   readonly name: string
   readonly sessionId: string
+  /** When the session ends by itself: milliseconds since 1970. */
+  readonly expiresAt: number
 }
 
 /** The name of the session cookie. Browsers take a `__Secure-` name over https only, and only `Secure`. */
@@ -33,14 +42,23 @@ export function sessionCookieName(): string {
   return env().secureCookies ? "__Secure-next-auth.session-token" : "next-auth.session-token"
 }
 
-/** The session in a `Cookie` header; `undefined` for none, and for one that is forged, expired or broken. */
+/**
+ * The session in a `Cookie` header; `undefined` for none, and for one that is forged, expired or broken. One that
+ * claims a longer life than {@link SESSION_MAX_AGE_SECONDS} is none either: its end would be forgotten before it.
+ */
 export async function readSession(cookieHeader: string | null): Promise<Session | undefined> {
   const token = cookieValue(cookieHeader ?? "", sessionCookieName())
   if (!token) return undefined
   const claims = sessionClaims.safeParse(await decodeOrUndefined(token))
-  if (!claims.success) return undefined
-  const { sub, name, sid } = claims.data
-  return { personId: sub, name, sessionId: sid }
+  if (!claims.success || !isWithinLifetime(claims.data)) return undefined
+  const { sub, name, sid, exp } = claims.data
+  return { personId: sub, name, sessionId: sid, expiresAt: exp * 1000 }
+}
+
+/** With both bounds no cookie is good for longer than the lifetime, counted from any moment at which it was good. */
+function isWithinLifetime({ iat, exp }: z.infer<typeof sessionClaims>): boolean {
+  const startsBy = Date.now() / 1000 + SESSION_CLOCK_TOLERANCE_SECONDS
+  return iat <= startsBy && exp - iat <= SESSION_MAX_AGE_SECONDS + SESSION_CLOCK_TOLERANCE_SECONDS
 }
 
 async function decodeOrUndefined(token: string): Promise<unknown> {

@@ -9,7 +9,7 @@ import { createRunScript } from "../sock8/server/redis"
 const MOST_COMMENTS = 100
 const KEEP_SECONDS = 90 * 24 * 3600
 /** How long a repeated comment is recognised: as long as a repeated notification. */
-const ONCE_SECONDS = 120
+export const ONCE_SECONDS = 120
 
 const run = createRunScript(redis)
 

@@ -9,7 +9,7 @@ import { env } from "../env"
  * A person waits for the answer, so an outage has to show within two seconds. The client asks for one
  * signal per command and its retry; a subscription brings its own and is not ended by this one.
  */
-const COMMAND_LIMIT_MS = 1800
+export const COMMAND_LIMIT_MS = 1800
 const RETRY_AFTER_MS = 100
 
 // Instrumentation, routes and pages are separate module graphs; only `globalThis` is shared by all three.

@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from "node:crypto"
 import { createParser } from "eventsource-parser"
 import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, beforeEach } from "vitest"
+import { SESSION_MAX_AGE_SECONDS } from "@/lib/auth/session-cookie"
 import { authorize } from "@/lib/authorize"
 import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
 import { env, setEnv } from "@/lib/env"
@@ -46,7 +47,8 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 /** The cookie of somebody who is signed in. */
 export async function cookieOf(person: string): Promise<Record<string, string>> {
   const token = { sub: person, name: person, sid: crypto.randomUUID() }
-  return { cookie: `next-auth.session-token=${await encode({ token, secret: env().NEXTAUTH_SECRET })}` }
+  const cookie = await encode({ token, secret: env().NEXTAUTH_SECRET, maxAge: SESSION_MAX_AGE_SECONDS })
+  return { cookie: `next-auth.session-token=${cookie}` }
 }
 
 /** A token of another service, made with nothing but the shared secret. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { NextRequest } from "next/server"
 import { encode } from "next-auth/jwt"
 import { beforeAll, describe, expect, test } from "vitest"
+import { SESSION_MAX_AGE_SECONDS } from "@/lib/auth/session-cookie"
 import { setEnv } from "@/lib/env"
 import { config, middleware } from "@/middleware"
 
@@ -44,9 +45,13 @@ describe("a signed-out visitor", () => {
   )
 })
 
-test("a signed-in visitor may pass", async () => {
-  const token = await encode({ token: { sub: "ben", name: "Ben", sid: randomUUID() }, secret: SECRET })
+test("S-2 a signed-in visitor may pass, and none with a cookie that claims 30 days", async () => {
+  const claims = { sub: "ben", name: "Ben", sid: randomUUID() }
+  const token = await encode({ token: claims, secret: SECRET, maxAge: SESSION_MAX_AGE_SECONDS })
   expect((await ask("/dashboard", `next-auth.session-token=${token}`)).headers.get("location")).toBeNull()
+  const asOfOld = await encode({ token: claims, secret: SECRET, maxAge: 30 * 24 * 3600 })
+  const { headers } = await ask("/dashboard", `next-auth.session-token=${asOfOld}`)
+  expect(headers.get("location")).toContain("/sign-in")
 })
 
 describe("the content security policy", () => {

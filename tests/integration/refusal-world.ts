@@ -4,6 +4,7 @@ import { encode } from "next-auth/jwt"
 import { changeRole, changeSuspension, changeTeam, verifyEmail } from "@/lib/administration/actions"
 import { endConnections, kick } from "@/lib/administration/connections"
 import { makeKey, revokeKey } from "@/lib/api-keys/manage-keys"
+import { SESSION_MAX_AGE_SECONDS } from "@/lib/auth/session-cookie"
 import { authorize } from "@/lib/authorize"
 import { door } from "@/lib/door"
 import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
@@ -77,7 +78,8 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** The header of somebody who is signed in. */
 export async function cookieOf(sub: string, sid: string = randomUUID()): Promise<{ cookie: string }> {
-  const token = await encode({ token: { sub, name: sub, sid }, secret: process.env.NEXTAUTH_SECRET ?? "" })
+  const secret = process.env.NEXTAUTH_SECRET ?? ""
+  const token = await encode({ token: { sub, name: sub, sid }, secret, maxAge: SESSION_MAX_AGE_SECONDS })
   return { cookie: `next-auth.session-token=${token}` }
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { currentPerson } from "@/lib/auth/current-person"
 import { setEnv } from "@/lib/env"
 import { DEMO_PASSWORD } from "@/lib/people/demo-people"
 import { openBrowser } from "./sign-in-browser"
@@ -88,12 +89,15 @@ describe("what cannot be done is not answered with 200", () => {
 
   describe("while Redis is silent", () => {
     let silent: Server
+    const silentUrl = () => {
+      const address = silent.address()
+      if (typeof address !== "object" || !address) throw new Error("The silent server has no address.")
+      return `http://127.0.0.1:${address.port}`
+    }
     beforeEach(async () => {
       silent = createServer(() => {}).listen(0, "127.0.0.1")
       await new Promise((listening) => silent.once("listening", listening))
-      const address = silent.address()
-      if (typeof address !== "object" || !address) throw new Error("The silent server has no address.")
-      connectTo(`http://127.0.0.1:${address.port}`)
+      connectTo(silentUrl())
     })
     afterEach(() => {
       connectTo(upstash().url)
@@ -107,6 +111,19 @@ describe("what cannot be done is not answered with 200", () => {
       expect(await refusalIn(answer)).toEqual({ status: 503, error: "Unavailable" })
       expect(answer.headers.get("retry-after")).toBe("5")
       expect(performance.now() - start).toBeLessThan(2500)
+    })
+
+    test("S-2 signing out is 503, and the browser keeps a session that could not be ended", async () => {
+      connectTo(upstash().url)
+      const browser = openBrowser()
+      await browser.signIn("ben@grantway.example", DEMO_PASSWORD)
+      connectTo(silentUrl())
+      const answer = await browser.signOut()
+      expect([answer.status, (await answer.json()).code]).toEqual([503, "UNAVAILABLE"])
+      connectTo(upstash().url)
+      expect(await currentPerson(browser.request())).toMatchObject({ id: "ben" })
+      expect((await browser.signOut()).status).toBe(200)
+      expect(await currentPerson(browser.request())).toBeUndefined()
     })
   })
 })

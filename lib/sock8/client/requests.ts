@@ -7,9 +7,9 @@ import type { Timings } from "./timings"
 import type { Token, TokenSource } from "./token-source"
 
 /** Most tries of one request, the first one included. */
-const MAX_TRIES = 4
+export const MAX_TRIES = 4
 /** A caller is not kept longer than this for a `Retry-After`, but told. Milliseconds. */
-const MAX_PAUSE_MS = 10_000
+export const MAX_PAUSE_MS = 10_000
 
 /** The acknowledgement of a message: stored and told under this id. */
 export interface Published {

@@ -45,9 +45,9 @@ export interface Registration {
 }
 
 /** How often a process asks Redis whether its connections may go on: whatever signals it missed. */
-const WATCH_EVERY_MS = 10_000
+export const WATCH_EVERY_MS = 10_000
 /** Rounds without an answer after which nobody can say that they may. */
-const MAX_FAILED_ROUNDS = 3
+export const MAX_FAILED_ROUNDS = 3
 /** Age in milliseconds from which a connection may be replaced at no cost: clients change channels, and not always. */
 const RENEWABLE_AFTER_MS = 5_000
 /** Connections of one question: so many that one command is enough for most processes, and fits its bounds. */

@@ -197,7 +197,7 @@ function endOf({ maxStreamSeconds }: Realtime, visitor: Visitor | undefined): nu
 }
 
 /** How long before its end a stream asks its client to open the next one, at most. */
-const RENEW_BEFORE_MS = 30_000
+export const RENEW_BEFORE_MS = 30_000
 
 /** Asks for renewal ahead of the end, spread so that clients do not come all at once, and then ends. */
 function scheduleEnd(stream: ClientStream, endsAt: number): () => void {

@@ -17,7 +17,7 @@ import { type Standing, standingArgs } from "./standing"
 import { validate } from "./validate"
 
 /** How long somebody may be without a connection before they count as gone, in milliseconds: a reload takes less. */
-const GRACE_MS = 5_000
+export const GRACE_MS = 5_000
 /** Milliseconds within which a channel is not swept again, whichever process did. */
 const SKIP_MS = 5_000
 

@@ -25,6 +25,7 @@ import { createPublisher, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
 import type { KeySender } from "./require-key"
 import { appLine, createRevoker, type Revoker } from "./revoke"
+import { KEEP_SECONDS } from "./scripts/keep"
 import { createTokens, type TokenOptions, type Tokens } from "./token"
 import { createUpstream } from "./upstream"
 
@@ -59,7 +60,7 @@ export interface RealtimeOptions {
   readonly prefix?: string
   /** Realtimes of the same name share one hub in a process, across module graphs. Default: a hub of its own. */
   readonly shareAs?: string
-  /** Longest life of a stream in seconds, to be less than the platform's. Default 280. */
+  /** Longest life of a stream in seconds, to be less than the platform's, and than a day. Default 280. */
   readonly maxStreamSeconds?: number
   /** Milliseconds between two questions whether open connections may go on. Default 10 s. */
   readonly watchEveryMs?: number
@@ -140,6 +141,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     limits,
     authorize,
   } = options
+  if (maxStreamSeconds > KEEP_SECONDS.revoked) {
+    throw new Error(`A stream that lives for ${maxStreamSeconds} s would outlive its revocation.`)
+  }
   const redis = () => settings().redis
   const { graceMs } = options
   const skipMs = options.watchEveryMs && options.watchEveryMs / 2

@@ -2,6 +2,7 @@ import type { Claim } from "./ask-rules"
 import type { Counted, Counting } from "./counting"
 import type { Keys } from "./keys"
 import { type RunScript, unlessRefused } from "./redis"
+import { KEEP_SECONDS } from "./scripts/keep"
 import { CLOCK } from "./scripts/standing"
 
 /** What a token or session must still stand for whenever it is used. */
@@ -63,7 +64,7 @@ export async function readMoment(
   const { identity = NOBODY, session = NOBODY } = asking ?? {}
   const read = [keys.denied(identity), keys.position(headOf), keys.revoked(session)]
   const [since, denied, n, id] = await counting(asking && counted?.(identity), async ({ key, args }) =>
-    unlessRefused(await run(CLOCK, [key, ...read], [...args])),
+    unlessRefused(await run(CLOCK, [key, ...read], [...args, String(KEEP_SECONDS.denied)])),
   )
   const names: unknown[] = Array.isArray(denied) ? denied : []
   return {

@@ -6,6 +6,7 @@ import { createHash, randomUUID, webcrypto } from "node:crypto"
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from "jose"
 import { Sock8Error } from "../core/errors"
 import { readClaims, type TokenIdentity, type TokenSubject, toClaims } from "./claims"
+import { KEEP_SECONDS } from "./scripts/keep"
 
 /** How tokens are made and checked. */
 export interface TokenOptions {
@@ -15,7 +16,7 @@ export interface TokenOptions {
   readonly previousSecret?: string | undefined
   readonly issuer: string
   readonly audience: string
-  /** Seconds that a token is good for. Default 900. */
+  /** Seconds that a token is good for, less than a revocation is remembered: a day. Default 900. */
   readonly lifetimeSeconds?: number
 }
 
@@ -35,13 +36,18 @@ export const TOKEN_TYPE = "sock8+jwt"
 /** Most bytes of a token: larger ones are refused before any cryptography, and would not fit a header. */
 export const MAX_TOKEN_BYTES = 8 * 1024
 
-const DEFAULT_LIFETIME_SECONDS = 900
-const CLOCK_TOLERANCE_SECONDS = 5
+/** Seconds that a token is good for where nothing else is set. */
+export const DEFAULT_LIFETIME_SECONDS = 900
+/** The clocks of two instances may differ by so much. */
+export const CLOCK_TOLERANCE_SECONDS = 5
 const MIN_SECRET_BYTES = 32
 
-/** Makes the tokens of one app. Throws where a secret is too short. */
+/** Makes the tokens of one app. Throws where a secret is too short, or the lifetime too long. */
 export function createTokens(options: TokenOptions): Tokens {
   const { secret, previousSecret, issuer, audience, lifetimeSeconds = DEFAULT_LIFETIME_SECONDS } = options
+  if (lifetimeSeconds + 2 * CLOCK_TOLERANCE_SECONDS > KEEP_SECONDS.revoked) {
+    throw new Error(`A token that lives for ${lifetimeSeconds} s would outlive its revocation.`)
+  }
   const current = createKey(secret)
   const keys = previousSecret ? [current, createKey(previousSecret)] : [current]
 

@@ -9,9 +9,15 @@ export const KEEP_SECONDS = {
   once: 3600,
   /** The same for the server's own messages, which only the Redis client itself retries. */
   onceForServer: 120,
-  /** When somebody's rights changed, and what was revoked: longer than any token or stream lives. */
+  /**
+   * When somebody's rights changed, and what was revoked: longer than any token or stream lives. What makes those
+   * refuses a longer life.
+   */
   revoked: 24 * 3600,
-  /** Channels that were taken away from somebody: until they are given back, or for this long. */
-  denied: 400 * 24 * 3600,
+  /**
+   * Channels that were taken away from a person: until they are given back, or for ten years in which the rules were
+   * not evaluated for that person. An app may remember its people for as long as it likes, so this is no smaller.
+   */
+  denied: 10 * 365 * 24 * 3600,
   lease: LEASE_SECONDS,
 } as const

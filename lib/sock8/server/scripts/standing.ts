@@ -53,7 +53,8 @@ return 1
 
 /**
  * Counts, unless the session was ended, and tells the clock of Redis in milliseconds, what is denied to a person, and
- * where a channel stands. KEYS: count, denied, position, revoked session. ARGV: most and milliseconds of the rate.
+ * where a channel stands. KEYS: count, denied, position, revoked session. ARGV: most and milliseconds of the rate,
+ * seconds to keep the denial from now on: a person who still comes is still denied.
  * Answers `{"ok", clock, denied, number, id}`, or `{"refused", code, milliseconds}`.
  */
 export const CLOCK = `
@@ -64,5 +65,6 @@ if ended then return {'refused', ended} end
 local wait = count(1, 1)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
 local head = redis.call('HMGET', KEYS[3], 'n', 'id')
+redis.call('EXPIRE', KEYS[2], ARGV[3])
 return {'ok', string.format('%.0f', now()), redis.call('SMEMBERS', KEYS[2]), head[1] or '0', head[2] or '0-0'}
 `

@@ -36,6 +36,25 @@ const attacks: readonly Attack[] = [
     ],
   },
   {
+    id: "cross-site-sign-in",
+    title: "Signed in, or out, by another site",
+    because:
+      "A form on another site signs its visitor in as the attacker. Whatever they write from then on stands in the attacker's account; and a form that signs out ends a chat in the middle.",
+    unsafe: [
+      'app.post("/login", async (request) =>',
+      "  startSession(await checkPassword(request.body)))",
+      'app.post("/logout", endSession)',
+    ],
+    defence: "lib/auth/handle-auth.ts",
+    remark: "As above: a page cannot write the Origin header, so these are lines for a terminal.",
+    by: "program",
+    requests: [
+      { path: "/api/auth/callback/credentials", origin: "https://evil.example" },
+      { path: "/api/auth/signin/github", origin: "null" },
+      { path: "/api/auth/signout", origin: "https://evil.example" },
+    ].map(({ path, origin }) => ({ method: "POST", path, headers: { origin }, expected: otherSite })),
+  },
+  {
     id: "content-type",
     title: "JSON that is called plain text",
     because:

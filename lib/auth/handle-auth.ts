@@ -8,6 +8,7 @@ import { z } from "zod"
 import { env } from "../env"
 import { logUnavailable } from "../log"
 import { Sock8Error } from "../sock8/core/errors"
+import { requireOwnOrigin } from "../sock8/server/origin"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readText } from "../sock8/server/read-body"
 import { type AuthOutcome, authOptions } from "./auth-options"
@@ -20,9 +21,14 @@ export interface AuthContext {
   readonly params: Promise<{ nextauth: string[] }>
 }
 
-/** Answers `/api/auth/…`. A sign-in that is set up wrongly answers 503. */
+/**
+ * Answers `/api/auth/…`. A post of another site's page answers 403 before anything of it is read, a sign-in that is
+ * set up wrongly 503.
+ */
 export async function handleAuth(request: NextRequest, context: AuthContext): Promise<Response> {
   try {
+    // The CSRF token of next-auth is a cookie and its copy, and a neighbour under the same domain can plant both.
+    if (request.method === "POST") requireOwnOrigin(request)
     const { nextauth } = await context.params
     if (!nextauth.every((segment) => PATH_SEGMENT.test(segment))) throw new Sock8Error("NOT_FOUND")
     // Where browsers report errors of next-auth; anybody could write into our log by it.

@@ -47,6 +47,78 @@ describe("a hostile callbackUrl", () => {
   })
 })
 
+describe("a page of another site", () => {
+  const own = "http://localhost:3000"
+  const strange = [
+    ...["https://evil.example", "null", "file://", "undefined", "*", "//localhost:3000", "localhost:3000"],
+    ...["https://localhost:3000", "http://localhost", "http://localhost:30000", "http://127.0.0.1:3000"],
+    ...[
+      "http://localhost:3000.evil.example",
+      "http://evil.example/localhost:3000",
+      "http://x.localhost:3000",
+    ],
+    ...[`${own}/`, "http://evil.example@localhost:3000", "x y"],
+  ]
+  const paths = [
+    "callback/credentials",
+    "signin/github",
+    "signin/credentials",
+    "signout",
+    "session",
+    "_log",
+    "nope",
+  ]
+  const forms = { "content-type": "application/x-www-form-urlencoded" }
+
+  /** With a good CSRF token, so that nothing but the other site can be the reason. */
+  async function postFrom(headers: Record<string, string>, path: string, padding = "") {
+    const browser = openBrowser()
+    const { csrfToken } = await (await browser.send("csrf")).json()
+    const fields = { csrfToken, email: "ben@grantway.example", password: DEMO_PASSWORD, json: "true" }
+    const body = `${new URLSearchParams(fields)}${padding}`
+    const before = upstash().stats().commands
+    const answer = await browser.send(path, { method: "POST", headers: { ...forms, ...headers }, body })
+    return { answer, browser, commands: upstash().stats().commands - before }
+  }
+
+  test.each(strange)("S-15 of %j is refused before anything of its post is read", async (origin) => {
+    // A body that is too large would be answered with 413.
+    const padding = `&x=${"x".repeat(20_000)}`
+    for (const path of paths) {
+      const { answer, browser, commands } = await postFrom({ origin }, path, padding)
+      expect([path, answer.status, (await answer.json()).code]).toEqual([path, 403, "ORIGIN_FORBIDDEN"])
+      expect(commands).toBe(0)
+      expect(browser.jar.has("next-auth.session-token")).toBe(false)
+    }
+  })
+
+  test.each(["cross-site", "same-site", "none"])(
+    "S-15 is told by `Sec-Fetch-Site: %s` where there is no `Origin`",
+    async (site) => {
+      const { answer } = await postFrom({ "sec-fetch-site": site }, "callback/credentials")
+      expect([answer.status, (await answer.json()).code]).toEqual([403, "ORIGIN_FORBIDDEN"])
+    },
+  )
+
+  test("S-15 cannot end a session", async () => {
+    const browser = openBrowser()
+    await browser.signIn("ben@grantway.example", DEMO_PASSWORD)
+    const { csrfToken } = await (await browser.send("csrf")).json()
+    const body = new URLSearchParams({ csrfToken, json: "true" }).toString()
+    const headers = { ...forms, origin: "https://evil.example" }
+    expect((await browser.send("signout", { method: "POST", headers, body })).status).toBe(403)
+    expect(await currentPerson(browser.request())).toMatchObject({ id: "ben" })
+  })
+
+  test("S-15 is not the app's own page, and not a program, which sends neither header", async () => {
+    for (const headers of [{ origin: own, "sec-fetch-site": "same-origin" }, {}]) {
+      const { answer, browser } = await postFrom(headers, "callback/credentials")
+      expect(answer.status).toBe(200)
+      expect(browser.jar.has("next-auth.session-token")).toBe(true)
+    }
+  })
+})
+
 describe("what is no request of a browser", () => {
   const json = { "content-type": "application/json" }
 

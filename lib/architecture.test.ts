@@ -126,16 +126,22 @@ test("U0-23 there is one Redis client, one realtime and one door, and routes onl
 })
 
 // The layout above them is no lock, and a middleware may be skipped.
-test("each page of the dashboard asks for its person, and leads back to itself", () => {
+test("S-5 each page of the dashboard asks its own rule before it reads anything", () => {
   const pages = modules.filter(({ file }) => /^app\/dashboard\/(.+\/)?page\.tsx$/.test(file))
   expect(pages.length).toBeGreaterThan(4)
   for (const { file, source } of pages) {
-    const asking = /await require(?:Person|Admin)\((?:["`]([^"`]+)["`])?\)/.exec(source)
-    expect(asking, file).not.toBeNull()
-    const path = asking?.[1] ?? "/dashboard"
-    const own = `/${dirname(file).slice("app/".length)}`.replace("[...", "[")
-    expect(path.replace("${", "[").replace("}", "]"), file).toBe(own)
+    const own = `/${dirname(file).slice("app/".length)}`
+    const [, page = ""] = source.split("export default async function")
+    const [first] = [...page.matchAll(/\bawait (?!params\b)([^\n]+)/g)].map(([, call]) => call)
+    expect(first, file).toMatch(`requirePage("${own}"`)
+    for (const [, path] of source.matchAll(/findPageVisitor\("([^"]+)"/g)) expect(path, file).toBe(own)
   }
+})
+
+test("S-5 no page, layout or component looks people up but by its guard", () => {
+  const rooms = modules.filter(({ file }) => /^(app\/dashboard|components)\//.test(file))
+  const around = rooms.filter(({ imports }) => imports.some(({ target }) => target === "lib/auth/session"))
+  expect(around.map(({ file }) => file)).toEqual([])
 })
 
 test("only lib/env.ts reads the environment", () => {

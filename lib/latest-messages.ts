@@ -1,29 +1,28 @@
 /**
- * What a page shows of a channel before its browser has joined it, so that nothing moves when it does. The rules
- * are asked as they are for a stream: whoever may not read a channel finds nothing of it in a page.
+ * What a page shows of a channel before its browser has joined it, so that nothing moves when it does. A page
+ * holds nothing of a channel that its visitor may not read.
  */
 import "server-only"
 import type { StandardSchemaV1 } from "@standard-schema/spec"
-import { cache } from "react"
-import { authorize } from "./authorize"
 import { logUnavailable } from "./log"
+import { mayRead } from "./pages/decide-page"
+import type { PageVisitor } from "./pages/page-rules"
 import { realtime } from "./realtime"
 import type { ChannelDefinition } from "./sock8/core/definition"
-import { decide } from "./sock8/core/grants"
 import type { Channel } from "./sock8/core/tree"
 import type { WireMessage } from "./sock8/core/wire"
 
 /**
- * The latest messages that somebody may read, oldest first; `undefined` where they may not, or where nothing can
+ * The latest messages that a visitor may read, oldest first; `undefined` where they may not, or where nothing can
  * be read just now: then the page waits for the channel, which says why.
  */
 export async function readLatest<Definition extends ChannelDefinition>(
-  personId: string,
+  visitor: PageVisitor,
   channel: Channel<string, Definition>,
   limit: number,
 ): Promise<readonly WireMessage<StandardSchemaV1.InferOutput<Definition["schema"]>>[] | undefined> {
+  if (!mayRead(visitor, channel)) return undefined
   try {
-    if (!decide(await grantsOf(personId), channel, "read").allowed) return undefined
     const { messages } = await realtime.history.readBefore(channel, { before: undefined, limit })
     const parsed = await Promise.all(messages.map((message) => parse(channel.definition.schema, message)))
     return parsed.flat()
@@ -32,13 +31,6 @@ export async function readLatest<Definition extends ChannelDefinition>(
     return undefined
   }
 }
-
-/** What the rules grant somebody now: asked once per page, however many channels it shows. */
-const grantsOf = cache(async (personId: string) => {
-  // The page has recognised them already: nothing of a request decides here.
-  const request = new Request("http://localhost/dashboard")
-  return (await realtime.askRules(authorize, request, { identity: personId })).grants
-})
 
 /** One that an older version of the app wrote in another shape is left out. */
 async function parse<Schema extends StandardSchemaV1>(

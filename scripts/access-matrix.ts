@@ -13,6 +13,8 @@ import { savePerson } from "../lib/people/people"
 import { realtime } from "../lib/realtime"
 import { ACTIONS, type Decision } from "../lib/sock8/core/grants"
 import { pathsOf } from "../lib/sock8/core/tree"
+import { markdownTable } from "./markdown-table"
+import { type AddressRow, pageMatrixMarkdown } from "./page-matrix"
 
 /** What each parameter of the tree is tried with: somebody's own, others', and those whose names begin like them. */
 const tried: Readonly<Record<string, readonly string[]>> = {
@@ -64,7 +66,7 @@ async function cellsOf(personId: string | undefined): Promise<InspectedChannel[]
 }
 
 /** The whole page. */
-export function matrixMarkdown(rows: readonly MatrixRow[]): string {
+export function matrixMarkdown(rows: readonly MatrixRow[], addresses: readonly AddressRow[]): string {
   const overview = [
     ["channel", ...rows.map(({ person }) => person)],
     ...matrixChannels.map((name, index) => [
@@ -75,9 +77,11 @@ export function matrixMarkdown(rows: readonly MatrixRow[]): string {
   return `${INTRODUCTION}
 ## At a glance
 
-${table(overview)}
+${markdownTable(overview)}
 
 ${rows.map(section).join("\n\n")}
+
+${pageMatrixMarkdown(addresses)}
 `
 }
 
@@ -86,7 +90,7 @@ function section({ person, about, cells }: MatrixRow): string {
     `\`${name}\``,
     ...[read, publish, presence].map(inWords),
   ])
-  return `## ${person}\n\n${about}.\n\n${table([["channel", ...ACTIONS], ...answers])}`
+  return `## ${person}\n\n${about}.\n\n${markdownTable([["channel", ...ACTIONS], ...answers])}`
 }
 
 function atAGlance(cell: InspectedChannel | undefined): string {
@@ -96,15 +100,6 @@ function atAGlance(cell: InspectedChannel | undefined): string {
 
 function inWords(decision: Decision): string {
   return decision.allowed ? `yes: ${decision.because.replaceAll("|", "\\|")}` : decision.code
-}
-
-/** Padded as the formatter would, so that a changed cell is a changed line. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...body] = rows
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" | ")} |`
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n")
 }
 
 /** Runs something with the demo people in an empty Redis of its own, in this process. */
@@ -128,7 +123,7 @@ const INTRODUCTION = `# The access matrix
 
 Which demo person may do what with which channel, because of which rule, or refused with which code. \`npm run docs\` writes this page by running [\`lib/authorize.ts\`](../lib/authorize.ts) for each of them, so a changed rule shows as a changed line here.
 
-A test fails while the page is out of date, and another one signs in as each person and holds every line against the running app: opening the stream, publishing, reading history and reading who is there have to answer what stands here. The inspector at \`/dashboard/inspector\` shows the same for oneself, with any channel one likes to try.
+A test fails while the page is out of date, and another one signs in as each person and holds every line against the running app: opening the stream, publishing, reading history and reading who is there have to answer what stands here. The inspector at \`/dashboard/inspector\` shows the same for oneself, with any channel one likes to try. Pages and everything else that answers a GET have [a table of their own](#pages-and-addresses).
 
 History is read under the same decision as the stream. What is refused below \`admin\` the stream refuses as \`ADMIN_REQUIRED\`, because the door asks for the role first. \`lobby\` is declared \`anonymous\`: whoever has no token reads it without one. Each path of the tree is tried with what belongs to oneself, to others, and to those whose names begin like one's own; last come names that this app has no channel for. Both are refused alike.
 `

@@ -32,3 +32,28 @@ export function readMatrix(page: string): CommittedCell[] {
     })
   })
 }
+
+/** What one address answers each person: `"yes"` or the code of the refusal. */
+export interface CommittedAddress {
+  readonly address: string
+  readonly answers: Readonly<Record<string, string>>
+}
+
+/** The table of pages and addresses. */
+export function readAddresses(page: string): CommittedAddress[] {
+  const [, section = ""] = page.split("## Pages and addresses")
+  const [head = [], , ...lines] = section
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim()),
+    )
+  const people = head.slice(2)
+  return lines.map(([address = "", , ...cells]) => ({
+    address: address.replaceAll("`", ""),
+    answers: Object.fromEntries(people.map((person, index) => [person, cells[index] ?? ""])),
+  }))
+}

@@ -3,13 +3,17 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { askMatrix, matrixMarkdown, withDemoPeople } from "./access-matrix"
 import { errorsMarkdown } from "./error-table"
+import { askPageMatrix } from "./page-matrix"
 import { fillProofs, findLoose, findProofs } from "./promises"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const promises = `${root}docs/promises.md`
 
 writeFileSync(`${root}docs/errors.md`, errorsMarkdown())
-writeFileSync(`${root}docs/access-matrix.md`, matrixMarkdown(await withDemoPeople(askMatrix)))
+writeFileSync(
+  `${root}docs/access-matrix.md`,
+  await withDemoPeople(async () => matrixMarkdown(await askMatrix(), await askPageMatrix())),
+)
 
 const proofs = findProofs(root)
 const page = fillProofs(readFileSync(promises, "utf8"), proofs)

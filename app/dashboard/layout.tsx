@@ -10,10 +10,13 @@ import { Toasts } from "@/components/notifications/toasts"
 import { Online } from "@/components/presence/online"
 import { ReadMarkersProvider } from "@/components/read-markers/read-markers"
 import { isAdmin } from "@/lib/administration/admin-rules"
-import { refusalOf } from "@/lib/auth/active-person"
-import { signedInPerson } from "@/lib/auth/session"
+import { channels } from "@/lib/channels"
 import { documentOf } from "@/lib/documents/documents"
+import { NO_INBOX } from "@/lib/notifications/inbox"
 import { readInbox } from "@/lib/notifications/inbox-store"
+import { mayRead } from "@/lib/pages/decide-page"
+import type { PageVisitor } from "@/lib/pages/page-rules"
+import { readVisitor } from "@/lib/pages/require-page"
 import { organisationName, teamName } from "@/lib/people/organisations"
 import { readMarkersOf } from "@/lib/read-markers/store"
 
@@ -24,12 +27,14 @@ export const metadata: Metadata = { title: { default: "You", template: "%s · Gr
  * it is not rendered again at each step: every page asks for its person itself, and so does every channel.
  */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const person = await signedInPerson()
+  const visitor = await readVisitor()
   // The page sends visitors away itself: it knows where they were going, and a layout does not.
-  if (!person) return children
-  const teams = person.teamIds.map((id) => ({ id, name: teamName(id), documentId: documentOf(id).id }))
+  if (!visitor) return children
+  const { person, refusal } = visitor
+  const teamIds = person.teamIds.filter((teamId) => mayRead(visitor, channels.team.chat.for({ teamId })))
+  const teams = teamIds.map((id) => ({ id, name: teamName(id), documentId: documentOf(id).id }))
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
-  const [markers, inbox] = await Promise.all([readMarkersOf(person.id), readInbox(person.id)])
+  const { markers, inbox } = await readOwn(visitor)
   return (
     <Realtime>
       <ReadMarkersProvider personId={person.id} known={markers}>
@@ -39,15 +44,25 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
             <Navigation teams={teams} admin={isAdmin(person)} />
             <main id="content" className="flex min-h-0 min-w-0 flex-col">
-              <RefusalNotice known={refusalOf(person)} />
+              <RefusalNotice known={refusal} />
               {children}
             </main>
           </div>
         </InboxProvider>
       </ReadMarkersProvider>
       <NotificationToasts userId={person.id} />
-      <Online teamIds={person.teamIds} />
+      <Online teamIds={teamIds} />
       <Toasts />
     </Realtime>
   )
+}
+
+/** What is kept for one person, as far as the channels that tell of it are theirs to read. */
+async function readOwn(visitor: PageVisitor) {
+  const userId = visitor.person.id
+  const [markers, inbox] = await Promise.all([
+    mayRead(visitor, channels.read.for({ userId })) ? readMarkersOf(userId) : [],
+    mayRead(visitor, channels.inbox.for({ userId })) ? readInbox(userId) : NO_INBOX,
+  ])
+  return { markers, inbox }
 }

@@ -7,12 +7,13 @@ import { type Teammate, Teammates } from "@/components/notifications/teammates"
 import { PostList } from "@/components/posts/post-list"
 import { Section } from "@/components/ui/section"
 import { isAdmin, isOperator } from "@/lib/administration/admin-rules"
-import { requirePerson } from "@/lib/auth/session"
 import { channels } from "@/lib/channels"
 import { readLatest } from "@/lib/latest-messages"
+import { mayRead } from "@/lib/pages/decide-page"
+import type { PageVisitor } from "@/lib/pages/page-rules"
+import { requirePage } from "@/lib/pages/require-page"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { organisationName } from "@/lib/people/organisations"
-import type { Person } from "@/lib/people/person"
 import { postsFor } from "@/lib/posts/posts"
 
 /** How many of the latest are shown; older notifications are in the inbox. */
@@ -20,10 +21,11 @@ const LATEST = { notifications: 20, announcements: 20, notices: 5 }
 
 /** What concerns one person: their notifications, their organisation's announcements, their teammates. */
 export default async function YouPage() {
-  const person = await requirePerson()
+  const visitor = await requirePage("/dashboard")
+  const { person, grants } = visitor
   const { id, orgId } = person
-  const [teammates, first] = await Promise.all([teammatesOf(person), firstLook(person)])
-  const posts = postsFor(person)
+  const [teammates, first] = await Promise.all([teammatesOf(visitor), firstLook(visitor)])
+  const posts = postsFor(grants)
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
       <PageHeader
@@ -80,18 +82,21 @@ export default async function YouPage() {
 }
 
 /** What the page's channels hold, for as long as the browser has not joined them. */
-async function firstLook(person: Person) {
+async function firstLook(visitor: PageVisitor) {
+  const { person } = visitor
   const { id, orgId } = person
   const [notifications, announcements, notices] = await Promise.all([
-    readLatest(id, channels.notification.for({ userId: id }), LATEST.notifications),
-    orgId ? readLatest(id, channels.org.announcements.for({ orgId }), LATEST.announcements) : undefined,
-    isOperator(person) ? readLatest(id, channels.lobby, LATEST.notices) : undefined,
+    readLatest(visitor, channels.notification.for({ userId: id }), LATEST.notifications),
+    orgId ? readLatest(visitor, channels.org.announcements.for({ orgId }), LATEST.announcements) : undefined,
+    isOperator(person) ? readLatest(visitor, channels.lobby, LATEST.notices) : undefined,
   ])
   return { notifications, announcements, notices }
 }
 
-/** People who share a team with somebody. */
-async function teammatesOf({ id, teamIds }: Person): Promise<Teammate[]> {
-  const members = await peopleOfTeam(...teamIds)
+/** The people of the teams whose people the visitor may see. */
+async function teammatesOf(visitor: PageVisitor): Promise<Teammate[]> {
+  const { id, teamIds } = visitor.person
+  const seen = teamIds.filter((teamId) => mayRead(visitor, channels.team.people.for({ teamId })))
+  const members = await peopleOfTeam(...seen)
   return members.filter((other) => other.id !== id).map((other) => ({ id: other.id, name: other.name }))
 }

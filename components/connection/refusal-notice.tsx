@@ -7,8 +7,9 @@ import { type ErrorCode, refusals } from "@/lib/sock8/core/errors"
 
 /** What a refusal means for the reader, by its code. Codes that are not here get the general sentence. */
 const meanings: Readonly<Record<string, string>> = {
-  ACCOUNT_SUSPENDED: "You can look around, but no channel opens until an admin lifts the suspension.",
-  EMAIL_NOT_VERIFIED: "Your account is ready; its channels open once your e-mail address is verified.",
+  ACCOUNT_SUSPENDED: "No page and no channel of your team opens until an admin lifts the suspension.",
+  EMAIL_NOT_VERIFIED:
+    "Your account is ready; its pages and channels open once your e-mail address is verified.",
   AUTH_REQUIRED: "You were signed out, perhaps in another window. Sign in again to go on.",
 }
 

@@ -1,5 +1,6 @@
 /** `POST` endpoints of the admin pages: an active admin of an organisation, and every attempt on the record. */
 import type { z } from "zod"
+import { requireActivePerson } from "../auth/active-person"
 import { type FormEnd, formPost } from "../auth/form-post"
 import { realtime } from "../realtime"
 import { codeOf, sentenceOf } from "../sock8/server/problem"
@@ -33,7 +34,7 @@ export function adminPost<Schema extends z.ZodType>({ body, intent, act }: Admin
     const note: ActNote = { channels: [] }
     let about = ""
     const post = formPost({
-      sender: requireAdmin,
+      sender: async (sent) => requireAdmin(await requireActivePerson(sent)),
       body,
       act: async (admin, data) => {
         about = intent(data)

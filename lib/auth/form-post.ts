@@ -1,20 +1,18 @@
 import type { z } from "zod"
 import { logUnavailable } from "../log"
-import type { Person } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
 import { requireOwnOrigin } from "../sock8/server/origin"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readJsonBody } from "../sock8/server/read-body"
-import { requireActivePerson } from "./active-person"
 import { requireClaim } from "./visitor"
 
 /** Most bytes of such a request. */
 const MAX_BODY_BYTES = 8 * 1024
 
 /** What one of the app's own pages can post. */
-export interface FormPost<Sender extends Person, Schema extends z.ZodType> {
-  /** Who may send it, of those who are active; throws for anybody else. */
-  readonly sender: (person: Person) => Sender
+export interface FormPost<Sender, Schema extends z.ZodType> {
+  /** Who sends it, as far as the endpoint has to know; throws for those who may not. */
+  readonly sender: (request: Request) => Promise<Sender>
   readonly body: Schema
   /** Does it. What it gives back is the answer; for nothing that is 204. */
   readonly act: (sender: Sender, data: z.infer<Schema>) => Promise<object | undefined>
@@ -34,8 +32,8 @@ export interface FormEnd {
  * Makes a `POST` endpoint for the app's own pages: same origin, signed in, a JSON body of one shape. What a signature
  * or the shape decides is decided before Redis is asked, and costs no command.
  */
-export function formPost<Sender extends Person, Schema extends z.ZodType>({
-  sender: asSender,
+export function formPost<Sender, Schema extends z.ZodType>({
+  sender: requireSender,
   body,
   act,
   onEnd,
@@ -48,7 +46,7 @@ export function formPost<Sender extends Person, Schema extends z.ZodType>({
       known = { identity: await requireClaim(request) }
       const parsed = body.safeParse(await readJsonBody(request, MAX_BODY_BYTES))
       if (!parsed.success) throw new Sock8Error("INVALID_REQUEST")
-      const sender = asSender(await requireActivePerson(request))
+      const sender = await requireSender(request)
       const done = await act(sender, parsed.data)
       onEnd?.(request, known)
       return done ? answer(done) : new Response(null, { status: 204, headers: NO_STORE })

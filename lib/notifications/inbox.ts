@@ -27,6 +27,9 @@ export interface Inbox {
   readonly read: readonly string[]
 }
 
+/** An inbox of which nothing is known. */
+export const NO_INBOX: Inbox = { version: 0, unread: 0, newest: NO_ID, upTo: NO_ID, read: [] }
+
 /** What is to be marked as read: some, or all up to the newest one that was seen. */
 export type Marks = { readonly ids: readonly string[] } | { readonly upTo: string }
 

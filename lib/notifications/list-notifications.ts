@@ -1,9 +1,10 @@
 /** What one of the app's own pages reads of its person's notifications. */
-import { requireActivePerson } from "../auth/active-person"
+import { authorize } from "../authorize"
 import { channels, messageId, notification } from "../channels"
 import { logUnavailable } from "../log"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
+import { decide } from "../sock8/core/grants"
 import type { WireMessage } from "../sock8/core/wire"
 import { answer, problem } from "../sock8/server/problem"
 import { type Inbox, isReadIn } from "./inbox"
@@ -43,8 +44,10 @@ export const tellUnread = ownGet((personId) => readInbox(personId))
 function ownGet(read: (personId: string, query: URLSearchParams) => Promise<object>) {
   return async (request: Request): Promise<Response> => {
     try {
-      const { id } = await requireActivePerson(request)
-      return answer(await read(id, new URL(request.url).searchParams))
+      const { identity, grants } = await realtime.askRules(authorize, request)
+      const decision = decide(grants, channels.notification.for({ userId: identity }), "read")
+      if (!decision.allowed) throw new Sock8Error(decision.code)
+      return answer(await read(identity, new URL(request.url).searchParams))
     } catch (error) {
       logUnavailable(error)
       return problem(error)

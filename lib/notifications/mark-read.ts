@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { requireActivePerson } from "../auth/active-person"
 import { formPost } from "../auth/form-post"
 import { messageId } from "../channels"
 import { realtime } from "../realtime"
@@ -15,7 +16,7 @@ const MARK_RATE = { max: 60, perSeconds: 20 }
  * devices; again where nothing changed, because what was told before may have been lost.
  */
 export const markRead = formPost({
-  sender: (person) => person,
+  sender: requireActivePerson,
   body: z.union([
     z.strictObject({ ids: z.array(messageId).min(1).max(MOST_NOTIFICATIONS) }),
     z.strictObject({ upTo: messageId }),

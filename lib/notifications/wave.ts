@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { requireActivePerson } from "../auth/active-person"
 import { formPost } from "../auth/form-post"
 import { parsePerson } from "../people/people"
 import { type Person, personId } from "../people/person"
@@ -12,7 +13,7 @@ const WAVE_RATE = { max: 30, perSeconds: 60 }
 
 /** `POST { to }`: waves at somebody of one of your teams. They are notified at once. */
 export const wave = formPost({
-  sender: (person) => person,
+  sender: requireActivePerson,
   body: z.object({ to: personId }),
   act: async (from, { to }) => {
     const counted = { key: `wave:${from.id}`, rate: WAVE_RATE }

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { formPost } from "../auth/form-post"
+import { authorize } from "../authorize"
 import { sendNotification } from "../notifications/send-notification"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
@@ -25,17 +26,19 @@ const body = z.object({
  */
 export function commentOn(postId: string): (request: Request) => Promise<Response> {
   return formPost({
-    sender: (person) => person,
+    sender: (request) =>
+      realtime.askRules(authorize, request, {
+        counted: (id) => ({ key: `comment:${id}`, rate: COMMENT_RATE }),
+      }),
     body,
-    act: async (person, { text, id = crypto.randomUUID() }) => {
-      const post = findPost(person, postId)
+    act: async ({ identity: authorId, name = authorId, grants }, { text, id = crypto.randomUUID() }) => {
+      const post = findPost(grants, postId, "comment")
       // A post of another team and one that does not exist are answered alike.
       if (!post) throw new Sock8Error("NOT_FOUND", { title: "There is no such post" })
-      await realtime.limiter.take(`comment:${person.id}`, COMMENT_RATE)
-      await addComment({ postId: post.id, id }, { authorId: person.id, name: person.name, text })
-      if (post.authorId !== person.id) {
-        const told = { type: "comment", from: person.name, post, text } as const
-        await sendNotification(post.authorId, told, { id: `comment-${post.id}-${person.id}-${id}` })
+      await addComment({ postId: post.id, id }, { authorId, name, text })
+      if (post.authorId !== authorId) {
+        const told = { type: "comment", from: name, post, text } as const
+        await sendNotification(post.authorId, told, { id: `comment-${post.id}-${authorId}-${id}` })
       }
       return { success: true }
     },

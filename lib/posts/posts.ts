@@ -1,8 +1,10 @@
 /**
  * The notice board of each team: a few posts by the demo people, to comment on. In an app of your own they come
- * from your database; keep that {@link findPost} asks who is asking.
+ * from your database; keep that {@link findPost} asks what the rules grant.
  */
-import type { Person } from "../people/person"
+import { channels } from "../channels"
+import { decide, type Grant } from "../sock8/core/grants"
+import type { Channel } from "../sock8/core/tree"
 
 /** Something that a member of a team wrote for the others. */
 export interface Post {
@@ -37,12 +39,29 @@ const posts: readonly Post[] = [
   },
 ]
 
-/** The posts of a person's teams. */
-export function postsFor({ teamIds }: Person): Post[] {
-  return posts.filter(({ teamId }) => teamIds.includes(teamId))
+/** What a person can do with a post. */
+export type PostAction = "read" | "comment"
+
+/** The posts that these grants open for reading. */
+export function postsFor(grants: readonly Grant[]): Post[] {
+  return posts.filter((post) => mayUse(grants, post, "read"))
 }
 
-/** A post of a person's teams; `undefined` for anybody else's, as for one that does not exist. */
-export function findPost(person: Person, id: string): Post | undefined {
-  return postsFor(person).find((post) => post.id === id)
+/** A post that these grants open; `undefined` for any other, as for one that does not exist. */
+export function findPost(grants: readonly Grant[], id: string, action: PostAction): Post | undefined {
+  return posts.find((post) => post.id === id && mayUse(grants, post, action))
+}
+
+/** The channels that a post belongs to: its team's chat, or none where there is no such post. */
+export function channelsOfPost(id: string): readonly Channel[] {
+  return posts.filter((post) => post.id === id).map(channelOf)
+}
+
+/** Reading a post takes a grant to read the chat of its team; commenting takes a grant to publish there. */
+function mayUse(grants: readonly Grant[], post: Post, action: PostAction): boolean {
+  return decide(grants, channelOf(post), action === "read" ? "read" : "publish").allowed
+}
+
+function channelOf({ teamId }: Post): Channel {
+  return channels.team.chat.for({ teamId })
 }

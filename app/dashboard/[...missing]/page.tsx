@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { notFound } from "next/navigation"
-import { requirePerson } from "@/lib/auth/session"
+import { requirePage } from "@/lib/pages/require-page"
 
 export const metadata: Metadata = { title: "Not found" }
 
@@ -9,6 +9,6 @@ type Props = { params: Promise<{ missing: string[] }> }
 /** Every address below the dashboard that is no page: without this, it would be shown outside of the dashboard. */
 export default async function MissingPage({ params }: Props) {
   const missing = (await params).missing.join("/")
-  await requirePerson(`/dashboard/${missing}`)
+  await requirePage("/dashboard/[...missing]", { missing })
   notFound()
 }

@@ -4,13 +4,13 @@ import { AttackRun } from "@/components/attacks/attack-run"
 import { SendAll } from "@/components/attacks/send-all"
 import { PageHeader } from "@/components/dashboard/page-header"
 import { attackGroups, attacks } from "@/lib/attacks/list"
-import { requirePerson } from "@/lib/auth/session"
+import { requirePage } from "@/lib/pages/require-page"
 
 export const metadata: Metadata = { title: "Attacks" }
 
 /** Known holes of realtime samples, each tried for real on this app, by whoever is signed in. */
 export default async function AttacksPage() {
-  await requirePerson("/dashboard/attacks")
+  await requirePage("/dashboard/attacks")
   const sendable = attacks.filter(({ by }) => by === "browser")
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">

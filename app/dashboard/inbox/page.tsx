@@ -1,13 +1,15 @@
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/dashboard/page-header"
 import { InboxList } from "@/components/notifications/inbox-list"
-import { requirePerson } from "@/lib/auth/session"
+import { requirePage } from "@/lib/pages/require-page"
 
 export const metadata: Metadata = { title: "Inbox" }
 
 /** All notifications of one person, read and unread. */
 export default async function InboxPage() {
-  const { id } = await requirePerson("/dashboard/inbox")
+  const {
+    person: { id },
+  } = await requirePage("/dashboard/inbox")
   return (
     <div className="w-full max-w-3xl px-5 py-8 sm:px-8">
       <PageHeader title="Inbox" channels={[`notification.${id}`, `inbox.${id}`]} />

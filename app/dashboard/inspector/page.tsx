@@ -6,13 +6,13 @@ import { InspectorForm, type InspectorQuestion } from "@/components/inspector/in
 import { TokenPanel } from "@/components/inspector/token-panel"
 import { Section } from "@/components/ui/section"
 import { isAdmin } from "@/lib/administration/admin-rules"
-import { requirePerson } from "@/lib/auth/session"
 import { channels } from "@/lib/channels"
 import { env } from "@/lib/env"
 import { channelNames } from "@/lib/inspector/channel-names"
 import { inspectChannel } from "@/lib/inspector/inspect-channel"
 import { findLookedAt } from "@/lib/inspector/look-as"
 import { readStanding } from "@/lib/inspector/ruling"
+import { requirePage } from "@/lib/pages/require-page"
 import { demoPeople } from "@/lib/people/demo-people"
 import type { Person } from "@/lib/people/person"
 
@@ -22,7 +22,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** Every channel of the tree for one person: allowed or not, because of what, until when. */
 export default async function InspectorPage({ searchParams }: Props) {
-  const viewer = await requirePerson("/dashboard/inspector")
+  const { person: viewer } = await requirePage("/dashboard/inspector")
   const asked = readQuestion(await searchParams)
   const person = (await findLookedAt(viewer, asked.as)) ?? forbidden()
   const standing = await readStanding(person.id)

@@ -1,13 +1,15 @@
 import type { Metadata } from "next"
 import { ConnectionList } from "@/components/administration/connection-list"
+import { requireAdmin } from "@/lib/administration/admin-rules"
 import { type OpenOfHolder, openConnectionsOf, shortId } from "@/lib/administration/connections"
-import { requireAdmin } from "@/lib/auth/session"
+import { requirePage } from "@/lib/pages/require-page"
 
 export const metadata: Metadata = { title: "Connections" }
 
 /** What the people and the machines of the admin's organisation have open at the moment, on all instances. */
 export default async function ConnectionsPage() {
-  const { orgId } = await requireAdmin("/dashboard/admin/connections")
+  const { person } = await requirePage("/dashboard/admin/connections")
+  const { orgId } = requireAdmin(person)
   const open = await openConnectionsOf(orgId)
   return (
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">

@@ -3,15 +3,17 @@ import type { ListedKey } from "@/components/api-keys/api-key"
 import { KeyForm } from "@/components/api-keys/key-form"
 import { KeyList } from "@/components/api-keys/key-list"
 import { Section } from "@/components/ui/section"
+import { requireAdmin } from "@/lib/administration/admin-rules"
 import { choicesOf } from "@/lib/api-keys/key-choices"
 import { type FoundKey, listKeys } from "@/lib/api-keys/store"
-import { requireAdmin } from "@/lib/auth/session"
+import { requirePage } from "@/lib/pages/require-page"
 
 export const metadata: Metadata = { title: "API keys" }
 
 /** Keys with which machines publish and read: what each may do, until when, and when it was used last. */
 export default async function KeysPage() {
-  const { orgId } = await requireAdmin("/dashboard/admin/keys")
+  const { person } = await requirePage("/dashboard/admin/keys")
+  const { orgId } = requireAdmin(person)
   return (
     <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
       <h1 className="font-semibold text-2xl tracking-tight">API keys</h1>

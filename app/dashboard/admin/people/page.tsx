@@ -5,7 +5,8 @@ import {
   type TeamOfPerson,
 } from "@/components/administration/people-list"
 import { Section } from "@/components/ui/section"
-import { requireAdmin } from "@/lib/auth/session"
+import { requireAdmin } from "@/lib/administration/admin-rules"
+import { requirePage } from "@/lib/pages/require-page"
 import { peopleOfOrganisation } from "@/lib/people/directory"
 import { organisationName, teamName, teamsOfOrganisation } from "@/lib/people/organisations"
 import type { Person } from "@/lib/people/person"
@@ -14,7 +15,8 @@ export const metadata: Metadata = { title: "People" }
 
 /** The people of the admin's organisation. What is changed here counts at once, also for what they have open. */
 export default async function PeoplePage() {
-  const admin = await requireAdmin("/dashboard/admin/people")
+  const { person } = await requirePage("/dashboard/admin/people")
+  const admin = requireAdmin(person)
   const people = await peopleOfOrganisation(admin.orgId)
   return (
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
@@ -24,7 +26,7 @@ export default async function PeoplePage() {
       </p>
       <div className="mt-6">
         <Section title={organisationName(admin.orgId)}>
-          <PeopleList people={people.map((person) => viewOf(person, admin))} />
+          <PeopleList people={people.map((one) => viewOf(one, admin))} />
         </Section>
       </div>
     </div>

@@ -2,21 +2,22 @@ import type { Metadata } from "next"
 import { forbidden } from "next/navigation"
 import { PageHeader } from "@/components/dashboard/page-header"
 import { Board } from "@/components/document/board"
-import { requirePerson } from "@/lib/auth/session"
 import { findDocument } from "@/lib/documents/documents"
+import { findPageVisitor, requirePage } from "@/lib/pages/require-page"
 
 type Props = { params: Promise<{ documentId: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { documentId } = await params
-  const document = findDocument(await requirePerson(`/dashboard/document/${documentId}`), documentId)
+  const visitor = await findPageVisitor("/dashboard/document/[documentId]", { documentId })
+  const document = visitor && findDocument(visitor.person, documentId)
   return { title: document?.title ?? "Forbidden" }
 }
 
 /** A document that a team writes together, for its members. One that does not exist is nobody's and looks the same. */
 export default async function DocumentPage({ params }: Props) {
   const { documentId } = await params
-  const person = await requirePerson(`/dashboard/document/${documentId}`)
+  const { person } = await requirePage("/dashboard/document/[documentId]", { documentId })
   const document = findDocument(person, documentId)
   if (!document) forbidden()
   return (

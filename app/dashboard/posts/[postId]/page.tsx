@@ -4,7 +4,7 @@ import { PageHeader } from "@/components/dashboard/page-header"
 import { CommentForm } from "@/components/posts/comment-form"
 import { CommentList } from "@/components/posts/comment-list"
 import { Section } from "@/components/ui/section"
-import { requirePerson } from "@/lib/auth/session"
+import { findPageVisitor, requirePage } from "@/lib/pages/require-page"
 import { readPerson } from "@/lib/people/people"
 import { listComments } from "@/lib/posts/comments"
 import { findPost } from "@/lib/posts/posts"
@@ -13,14 +13,16 @@ type Props = { params: Promise<{ postId: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { postId } = await params
-  const post = findPost(await requirePerson(`/dashboard/posts/${postId}`), postId)
+  const visitor = await findPageVisitor("/dashboard/posts/[postId]", { postId })
+  const post = visitor && findPost(visitor.grants, postId, "read")
   return { title: post?.title ?? "Forbidden" }
 }
 
 /** One post and what was said about it, for the team it was written for. Any other looks like one that is not. */
 export default async function PostPage({ params }: Props) {
   const { postId } = await params
-  const post = findPost(await requirePerson(`/dashboard/posts/${postId}`), postId)
+  const { grants } = await requirePage("/dashboard/posts/[postId]", { postId })
+  const post = findPost(grants, postId, "read")
   if (!post) forbidden()
   const [author, comments] = await Promise.all([readPerson(post.authorId), listComments(post.id)])
   return (

@@ -1,9 +1,8 @@
 import type { Metadata } from "next"
-import { forbidden } from "next/navigation"
 import { Chat } from "@/components/chat/chat"
 import { PageHeader } from "@/components/dashboard/page-header"
 import { TeamPeople } from "@/components/presence/team-people"
-import { requirePerson } from "@/lib/auth/session"
+import { findPageVisitor, requirePage } from "@/lib/pages/require-page"
 import { peopleOfTeam } from "@/lib/people/directory"
 import { teamName } from "@/lib/people/organisations"
 
@@ -11,15 +10,14 @@ type Props = { params: Promise<{ teamId: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { teamId } = await params
-  const { teamIds } = await requirePerson(`/dashboard/team/${teamId}`)
-  return { title: teamIds.includes(teamId) ? teamName(teamId) : "Forbidden" }
+  const visitor = await findPageVisitor("/dashboard/team/[teamId]", { teamId })
+  return { title: visitor ? teamName(teamId) : "Forbidden" }
 }
 
 /** The chat of one team, for its members. A team that does not exist is nobody's and looks the same. */
 export default async function TeamPage({ params }: Props) {
   const { teamId } = await params
-  const { id, teamIds } = await requirePerson(`/dashboard/team/${teamId}`)
-  if (!teamIds.includes(teamId)) forbidden()
+  const { person } = await requirePage("/dashboard/team/[teamId]", { teamId })
   const members = (await peopleOfTeam(teamId)).map(({ id, name }) => ({ id, name }))
   const team = { id: teamId, name: teamName(teamId) }
   return (
@@ -28,7 +26,7 @@ export default async function TeamPage({ params }: Props) {
         <PageHeader title={team.name} channels={[`team.${teamId}.chat`, `team.${teamId}.people`]} />
         <TeamPeople teamId={teamId} members={members} />
       </div>
-      <Chat key={teamId} team={team} personId={id} />
+      <Chat key={teamId} team={team} personId={person.id} />
     </div>
   )
 }

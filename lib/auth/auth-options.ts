@@ -7,7 +7,7 @@ import { log } from "../log"
 import { endSession } from "./ended-sessions"
 import { githubProvider } from "./github"
 import { safePath } from "./safe-path"
-import { SESSION_MAX_AGE_SECONDS, sessionClaims } from "./session-cookie"
+import { decodeSessionToken, SESSION_MAX_AGE_SECONDS, sessionClaims } from "./session-cookie"
 import { signInWithPassword } from "./sign-in-with-password"
 
 /** What next-auth keeps to itself about one request. */
@@ -28,7 +28,7 @@ export function authOptions(outcome: AuthOutcome): NextAuthOptions {
     useSecureCookies: secureCookies,
     session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
     // The claims have a lifetime of their own, of 30 days where it is not set.
-    jwt: { maxAge: SESSION_MAX_AGE_SECONDS },
+    jwt: { maxAge: SESSION_MAX_AGE_SECONDS, decode: decodeSessionToken },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [passwordProvider(), ...(github ? [githubProvider(github)] : [])],
     callbacks,

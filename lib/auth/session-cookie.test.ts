@@ -53,6 +53,28 @@ describe("a session", () => {
   })
 })
 
+test("S-1 a cookie cannot make the server derive a key as often as it asks for", async () => {
+  const part = (value: object | string) =>
+    Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url")
+  const cookieWith = (p2c: number) => {
+    const header = { alg: "PBES2-HS512+A256KW", enc: "A256GCM", p2s: part("salt of a stranger"), p2c }
+    return `${NAME}=${[header, "key".repeat(14), "iv".repeat(6), "text", "tag".repeat(5)].map(part).join(".")}`
+  }
+  const [few, many] = [cookieWith(100), cookieWith(10_000)]
+  expect(await readSession(many)).toBeUndefined()
+  const fastest = async (cookie: string) => {
+    const times: number[] = []
+    for (let run = 0; run < 20; run++) {
+      const start = performance.now()
+      await readSession(cookie)
+      times.push(performance.now() - start)
+    }
+    return Math.min(...times)
+  }
+  // A hundred times the rounds: they take the time, unless none is done.
+  expect(await fastest(many)).toBeLessThan(10 * (await fastest(few)))
+})
+
 describe("nobody is signed in", () => {
   test("without a cookie", async () => {
     for (const header of [null, "", ";;", "=", NAME, `${NAME}=`, "other=1"]) {

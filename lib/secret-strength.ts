@@ -8,12 +8,14 @@ const MIN_BYTES = 32
 /** A random hex string of 64 digits has fewer than 10 different ones once in billions of strings. */
 const MIN_DIFFERENT_CHARACTERS = 10
 
-const PLACEHOLDER = /replace[-_ ]|change[-_ ]?me|placeholder|your[-_ ]|<.*>/i
+const PLACEHOLDER = /replace[-_ ]|change[-_ ]?me|placeholder|your[-_ ]/i
 const GUESSABLE = /secret|password|example/i
 
 /** Tells whether a value is one that documents print for others to fill in. */
 export function isPlaceholder(value: string): boolean {
-  return PLACEHOLDER.test(value)
+  const open = value.indexOf("<")
+  const isInBrackets = open >= 0 && value.lastIndexOf(">") > open
+  return isInBrackets || PLACEHOLDER.test(value)
 }
 
 /**

@@ -53,5 +53,5 @@ function encodePart(fields: Fields): string {
 
 function encodeBytes(bytes: Uint8Array): string {
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 }

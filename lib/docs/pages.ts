@@ -81,10 +81,10 @@ async function readPage(slug: string): Promise<DocPage> {
 function firstSentence(markdown: string): string {
   const [paragraph = ""] = markdown.trim().split(/\n\s*\n/)
   const text = plain(paragraph.replaceAll("\n", " "))
-  return /^.+?[.:?](?=\s|$)/.exec(text)?.[0].replace(/:$/, ".") ?? text
+  return /^(.+?[.:?])(?:\s|$)/.exec(text)?.[1]?.replace(/:$/, ".") ?? text
 }
 
 /** Markdown without its marks: links by their text, code and emphasis as they read. */
 function plain(markdown: string): string {
-  return markdown.replace(/\[([^\]]+)\]\([^)]*\)/g, "$1").replace(/[`*]/g, "")
+  return markdown.replace(/\[([^[\]]+)\]\([^()]*\)/g, "$1").replace(/[`*]/g, "")
 }

@@ -9,9 +9,11 @@ import type { DocPage } from "./pages"
  * which does nothing before `app/docs/copy-code.tsx` has run.
  */
 export function renderPage({ markdown, slug }: DocPage, slugs: ReadonlySet<string>): string {
-  const marked = new Marked(gfmHeadingId(), { renderer: rendererFor(slug, slugs), hooks: { postprocess } })
+  const marked = new Marked(headingIds, { renderer: rendererFor(slug, slugs) })
   return marked.parse(markdown, { async: false })
 }
+
+const headingIds = gfmHeadingId()
 
 function rendererFor(slug: string, slugs: ReadonlySet<string>): RendererObject {
   let tables = 0
@@ -31,6 +33,10 @@ function rendererFor(slug: string, slugs: ReadonlySet<string>): RendererObject {
       return `<div class="wide" role="region" tabindex="0" aria-label="${escapeHtml(label)}">${table}</div>`
     },
     code: ({ text, lang = "" }) => codeBlock(text, lang),
+    heading(token) {
+      const html = headingIds.renderer?.heading?.call(this, token) || ""
+      return token.depth > 1 && token.depth < 5 ? withAnchor(html) : html
+    },
   }
 }
 
@@ -41,13 +47,12 @@ function codeBlock(text: string, info: string): string {
   return `<figure class="code">${caption}<pre tabindex="0"><code>${escapeHtml(text)}</code></pre></figure>\n`
 }
 
-/** Gives each heading a link to itself. */
-function postprocess(html: string): string {
-  return html.replace(
-    /<h([2-4]) id="([^"]+)">(.*?)<\/h\1>/g,
-    (_, level, id, text) =>
-      `<h${level} id="${id}">${text} <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></h${level}>`,
-  )
+/** A heading with a link to itself at its end. */
+function withAnchor(heading: string): string {
+  const [, id = ""] = heading.split('"', 2)
+  const anchor = `<a class="anchor" href="#${id}" aria-label="Link to this section">#</a>`
+  const end = heading.lastIndexOf("</h")
+  return `${heading.slice(0, end)} ${anchor}${heading.slice(end)}`
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }

@@ -13,6 +13,26 @@ export class RequestError extends Error {
   }
 }
 
+const BEARER = "bearer "
+
+/** The token in an `Authorization` header; `""` for another scheme and for none. */
+export function readBearer(header = ""): string {
+  return header.slice(0, BEARER.length).toLowerCase() === BEARER ? header.slice(BEARER.length).trim() : ""
+}
+
+/** The decoded segments of a path. Slashes at its ends count for nothing; between two others is an empty segment. */
+export function readSegments(pathname: string): string[] {
+  const segments = pathname.split("/")
+  const first = segments.findIndex((segment) => segment !== "")
+  const last = segments.findLastIndex((segment) => segment !== "")
+  if (first < 0) return []
+  try {
+    return segments.slice(first, last + 1).map(decodeURIComponent)
+  } catch {
+    throw new RequestError(400, "ERR failed to parse path")
+  }
+}
+
 /** Reads a body of at most `maxBytes`; a longer one is a 413. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []

@@ -5,7 +5,15 @@ import { toBytes } from "./bytes"
 import { type Encoding, encodeResult } from "./encode"
 import { findRefusal } from "./refused"
 import { RedisError, type Reply, transactionDiscarded } from "./reply"
-import { commandFromPath, parseCommand, parsePipeline, RequestError, readBody } from "./request"
+import {
+  commandFromPath,
+  parseCommand,
+  parsePipeline,
+  RequestError,
+  readBearer,
+  readBody,
+  readSegments,
+} from "./request"
 import type { StatsCounter } from "./stats"
 import { streamSubscription } from "./subscribe"
 
@@ -43,7 +51,7 @@ async function answer(
     throw new RequestError(405, "ERR method not allowed")
   const body = await readBody(request, options.maxBodyBytes)
   const encoding = request.headers["upstash-encoding"] === "base64" ? "base64" : "plain"
-  const segments = decodeSegments(pathname)
+  const segments = readSegments(pathname)
   const [route, ...rest] = segments
   switch (route) {
     case undefined:
@@ -70,21 +78,11 @@ async function answer(
 
 /** Compares hashes, whose length says nothing about the token, in a time that says nothing either. */
 function isAuthorized(header: string | undefined, token: string): boolean {
-  const given = /^Bearer\s+(.+)$/i.exec(header ?? "")?.[1] ?? ""
-  return timingSafeEqual(sha256(given), sha256(token))
+  return timingSafeEqual(sha256(readBearer(header)), sha256(token))
 }
 
 function sha256(text: string): Buffer {
   return createHash("sha256").update(text).digest()
-}
-
-function decodeSegments(pathname: string): string[] {
-  const path = pathname.replace(/^\/+|\/+$/g, "")
-  try {
-    return path === "" ? [] : path.split("/").map(decodeURIComponent)
-  } catch {
-    throw new RequestError(400, "ERR failed to parse path")
-  }
 }
 
 async function execute(command: Command, { backend, stats }: RestOptions): Promise<Reply> {

@@ -64,8 +64,17 @@ function lookAlikeNames(entry: RegisteredPath, own: readonly string[]): string[]
 
 /** Ids that share a beginning with this one: longer by a digit or a suffix, and shorter where it has one. */
 export function lookAlikes(id: string): string[] {
-  const shorter = id.replace(/(?:-[A-Za-z]+|\d+)$/, "")
+  const shorter = withoutSuffix(id)
   return shorter !== id && shorter !== "" ? [shorter, `${id}2`] : [`${id}2`, `${id}-eu`]
+}
+
+/** The id without a last word behind a hyphen, or without its last digits. */
+function withoutSuffix(id: string): string {
+  const hyphen = id.lastIndexOf("-")
+  if (hyphen >= 0 && /^[A-Za-z]+$/.test(id.slice(hyphen + 1))) return id.slice(0, hyphen)
+  let end = id.length
+  while (end > 0 && /\d/.test(id.charAt(end - 1))) end -= 1
+  return id.slice(0, end)
 }
 
 function fill(entry: RegisteredPath, idOf: (param: string) => string): string {

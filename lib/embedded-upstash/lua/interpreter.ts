@@ -183,7 +183,7 @@ export class Interpreter {
   /** Lua 5.3 says "a nil value (local 'x')" where 5.1 says "local 'x' (a nil value)". */
   #likeLua51(message: Bytes): Bytes {
     return message
-      .replace(/\b(an? \w+ value) \((\w+ '[^']*')\)/, "$2 ($1)")
+      .replace(/(an? \w+ value) \((\w+ '[^']*')\)/, "$2 ($1)")
       .replace(/^prelude:\d+: /, `${scriptName}:${this.#errorLine}: `)
   }
 }

@@ -28,5 +28,7 @@ function placePoint(digits: string, exponent: number): string {
 }
 
 function withoutTrailingZeros(decimal: string): string {
-  return decimal.replace(/\.?0*$/, "")
+  let end = decimal.length
+  while (decimal[end - 1] === "0") end -= 1
+  return decimal.slice(0, decimal[end - 1] === "." ? end - 1 : end)
 }

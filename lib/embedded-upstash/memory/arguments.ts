@@ -95,6 +95,6 @@ export function notAnInteger(): RedisError {
 export function parseFloatStrictly(word: Bytes, error = "ERR value is not a valid float"): number {
   const infinity = /^([+-]?)inf(inity)?$/i.exec(word)
   if (infinity) return infinity[1] === "-" ? -Infinity : Infinity
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)) throw new RedisError(error)
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) throw new RedisError(error)
   return Number(word)
 }

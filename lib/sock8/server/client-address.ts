@@ -67,14 +67,19 @@ function provenPeer(header: string): string | undefined {
   return timingSafeEqual(Buffer.from(given, "latin1"), Buffer.from(expected)) ? peer : undefined
 }
 
+/** Most characters of an address with its zone and its port. */
+const MAX_ADDRESS = 100
+
 /** An address in one spelling, without the header around it; `null` for what is none. Some proxies add the port. */
 function parseAddress(text = ""): string | null {
+  if (text.length > MAX_ADDRESS) return null
   const bare = text
     .trim()
     .replace(/^\[([^\]]*)\](?::\d+)?$/, "$1")
     .replace(/^([\d.]+):\d+$/, "$1")
-  const address = bare.replace(/^::ffff:(?=[\d.]+$)/i, "")
-  if (isIP(address) === 6) return new URL(`http://[${address.replace(/%.*$/, "")}]`).hostname.slice(1, -1)
+  const address = bare.replace(/^::ffff:([\d.]+)$/i, "$1")
+  const [withoutZone = ""] = address.split("%", 1)
+  if (isIP(address) === 6) return new URL(`http://[${withoutZone}]`).hostname.slice(1, -1)
   return isIP(address) === 4 ? ownCopy(address) : null
 }
 
@@ -87,6 +92,8 @@ function groupsOf(address: string): string[] {
 }
 
 const MAX_USER_AGENT = 200
+/** A word of this length may be a token or a key. */
+const MIN_SECRET_LENGTH = 32
 
 function readUserAgent(headers: Headers): string | null {
   const text = headers.get("user-agent")?.slice(0, 2 * MAX_USER_AGENT)
@@ -94,7 +101,7 @@ function readUserAgent(headers: Headers): string | null {
   const name = text
     .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
     // No browser's name has a word this long. Tokens and keys have, and get pasted anywhere.
-    .replace(/[\w+/=-]{32,}/g, "…")
+    .replace(/[\w+/=-]+/g, (word) => (word.length < MIN_SECRET_LENGTH ? word : "…"))
     .slice(0, MAX_USER_AGENT)
     .trim()
   return ownCopy(name)

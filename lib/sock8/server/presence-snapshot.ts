@@ -41,7 +41,7 @@ export interface RoomLine {
   readonly change: RoomChange
 }
 
-const LINE = /^2 ([A-Za-z0-9_.-]+) (\d+) (set|drop|away|gone) (\S+) ?(.*)$/s
+const LINE = /^2 ([A-Za-z0-9_.-]+) (\d+) ([a-z]+) (\S+) ?(.*)$/s
 
 /** Reads a line of `scripts/presence.ts`. `undefined` for lines of another version or kind. */
 export function parseRoomLine(line: string): RoomLine | undefined {

@@ -38,7 +38,7 @@ const endpoints: Record<
 /** Makes the channel endpoints. Export the handler as `GET` and `POST` of a catch-all route. */
 export function withSock8(options: WithSock8Options): (request: Request) => Promise<Response> {
   return async (request) => {
-    const name = new URL(request.url).pathname.replace(/\/+$/, "").split("/").at(-1) ?? ""
+    const name = new URL(request.url).pathname.split("/").filter(Boolean).at(-1) ?? ""
     const endpoint = isEndpoint(name) ? endpoints[name] : undefined
     if (!endpoint || !isEndpoint(name)) return problem(new Sock8Error("NOT_FOUND"))
     if (!endpoint.methods.some((method) => method === request.method)) {

@@ -9,52 +9,75 @@ export type Work = (input: string) => unknown
 /** Makes an input of about `size` characters. */
 export type Shape = (size: number) => string
 
-export interface Growth {
-  /** `free`: not worth a judgement at any size. `linear`: proportional at most. `steep`: more than that. */
-  readonly verdict: "free" | "linear" | "steep"
-  /** The fastest run for each size, smallest size first. Sizes above a steep one are not run. */
-  readonly steps: readonly { readonly size: number; readonly ms: number }[]
+/** What an input of a size takes: the fastest run. */
+export interface Timing {
+  readonly size: number
+  readonly ms: number
 }
 
-const KIB = 1024
-/** From small on, so that a cubic function is found before it takes minutes. */
-const SIZES = [KIB / 4, KIB / 2, KIB, 2 * KIB, 4 * KIB, 8 * KIB, 16 * KIB]
+export interface Growth {
+  /** `steep`: faster than the input. */
+  readonly verdict: "linear" | "steep"
+  /** What the verdict stands on, smallest size first. Sizes above a steep one are not run. */
+  readonly timings: readonly Timing[]
+}
+
+/**
+ * Each four times the one before. From small on, so that a cubic function is found before it takes minutes; the
+ * largest is what Node lets into all headers together, less what a request has beside the attack.
+ */
+const SIZES = [240, 960, 3840, 15_360]
 
 /** Below this an input costs less than answering its request, and timers and collectors decide the ratio. */
-const FREE_MS = 0.5
+const FREE_MS = 1
 
-/** Over two doublings: a linear function takes 4 times as long, a quadratic one 16 times. Half way, as a factor. */
-const MAX_RATIO = 8
+/** From one of these sizes to the next a linear function takes 4 times as long. More than this is looked at closely. */
+const SUSPICIOUS_RATIO = 5
+const QUICK_RUNS = 2
 
-const QUICK_RUNS = 3
+/** From a size to its double a linear function takes twice as long, a quadratic one four times. Half way, as a factor. */
+const STEEP_RATIO = 2 * Math.SQRT2
 const CAREFUL_RUNS = 40
 /** Bounds the careful runs of one size. */
 const CAREFUL_MS = 250
 
-/** Runs `work` on inputs of 256 characters to 16 KiB, and stops at the first size that shows it to be steep. */
+/** Runs `work` on inputs of up to 15,360 characters. */
 export async function judgeGrowth(work: Work, shape: Shape): Promise<Growth> {
-  const inputs = SIZES.map((size) => flat(shape(size)))
-  const steps: { size: number; ms: number }[] = []
-  for (const [index, size] of SIZES.entries()) {
-    const input = inputs[index] ?? ""
-    steps.push({ size, ms: await fastest(work, input, QUICK_RUNS) })
-    if (await isSteep(work, inputs, steps)) return { verdict: "steep", steps }
+  const measure = (size: number, runs: number) => fastest(work, flat(shape(size)), runs)
+  // What even an empty input costs is taken off everywhere, or it would hide the growth of the rest.
+  const base = await measure(0, QUICK_RUNS)
+  const timings: Timing[] = []
+  for (const size of SIZES) {
+    const before = timings.at(-1)
+    const timing = { size, ms: Math.max(0, (await measure(size, QUICK_RUNS)) - base) }
+    timings.push(timing)
+    if (!before || timing.ms < FREE_MS || timing.ms <= SUSPICIOUS_RATIO * before.ms) continue
+    const closer = await timeDoublings(measure, size)
+    if (isSteep(closer)) return { verdict: "steep", timings: closer }
   }
-  return { verdict: (steps.at(-1)?.ms ?? 0) < FREE_MS ? "free" : "linear", steps }
+  return { verdict: "linear", timings }
 }
 
-/** Whether the last step grew too much against the one two doublings before it. Suspicion is measured again. */
-async function isSteep(work: Work, inputs: readonly string[], steps: { ms: number }[]): Promise<boolean> {
-  const last = steps.at(-1)
-  const before = steps.at(-3)
-  if (last === undefined || before === undefined || !grewTooMuch(before, last)) return false
-  last.ms = Math.min(last.ms, await fastest(work, inputs[steps.length - 1] ?? "", CAREFUL_RUNS))
-  before.ms = Math.min(before.ms, await fastest(work, inputs[steps.length - 3] ?? "", CAREFUL_RUNS))
-  return grewTooMuch(before, last)
+async function timeDoublings(
+  measure: (size: number, runs: number) => Promise<number>,
+  largest: number,
+): Promise<Timing[]> {
+  const base = await measure(0, CAREFUL_RUNS)
+  const timings: Timing[] = []
+  for (const size of [largest / 8, largest / 4, largest / 2, largest]) {
+    timings.push({ size, ms: Math.max(0, (await measure(size, CAREFUL_RUNS)) - base) })
+  }
+  return timings
 }
 
-function grewTooMuch(before: { readonly ms: number }, last: { readonly ms: number }): boolean {
-  return last.ms >= FREE_MS && last.ms > MAX_RATIO * before.ms
+/**
+ * Whether the time grew too much at every doubling. At one of them it may: there an array stops fitting into a page
+ * of the heap, or a first collection of garbage falls into the run.
+ */
+function isSteep(timings: readonly Timing[]): boolean {
+  const [first, ...others] = timings.map(({ ms }) => ms)
+  if (first === undefined || (others.at(-1) ?? 0) < FREE_MS) return false
+  return others.every((ms, index) => ms > STEEP_RATIO * (index > 0 ? (others[index - 1] ?? 0) : first))
 }
 
 async function fastest(work: Work, input: string, runs: number): Promise<number> {

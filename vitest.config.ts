@@ -1,4 +1,4 @@
-/** The tests without a browser: `unit` needs nothing, `integration` starts servers. */
+/** The tests without a browser: `unit` needs nothing, `growth` counts processor time, `integration` starts servers. */
 import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { configDefaults, defineConfig } from "vitest/config"
@@ -25,9 +25,9 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 1,
           // Hashing a password is slow on purpose, and slower yet on a busy machine.
           testTimeout: 20_000,
-          // All but those of the other project: so no test is left out for where it lies or how it ends.
+          // All but those of the other projects: so no test is left out for where it lies or how it ends.
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...configDefaults.exclude, ".next/**", "tests/integration/**"],
+          exclude: [...configDefaults.exclude, ".next/**", "tests/growth/**", "tests/integration/**"],
           typecheck: {
             enabled: true,
             include: ["**/*.test-d.ts"],
@@ -36,6 +36,18 @@ export default defineConfig({
             // The types step tells errors of other files, once.
             ignoreSourceErrors: true,
           },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "growth",
+          environment: "node",
+          // The system counts the time of processes, not of threads.
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 300_000,
+          include: ["tests/growth/**/*.test.ts"],
         },
       },
       {

@@ -58,7 +58,7 @@ export const steps: readonly Step[] = [
     needs: ["redis-server"],
     beside: true,
     limitMinutes: 20,
-    commands: (report) => [vitest("integration", report)],
+    commands: (report) => [vitest(["integration"], report)],
     read: readVitestReport,
   },
   {
@@ -73,10 +73,10 @@ export const steps: readonly Step[] = [
   },
   {
     name: "unit",
-    checks: "vitest: tests beside their files, and what must not compile",
+    checks: "vitest: tests beside their files, what must not compile, and how times grow",
     needs: [],
     limitMinutes: 10,
-    commands: (report) => [vitest("unit", report)],
+    commands: (report) => [vitest(["unit", "growth"], report)],
     read: readVitestReport,
   },
   {
@@ -163,7 +163,8 @@ export function packageCommand(packageName: string, program: string, args: reado
   return { file: process.execPath, args: [join(folder, script), ...args] }
 }
 
-function vitest(project: string, report: string): Command {
+function vitest(projects: readonly string[], report: string): Command {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
-  return packageCommand("vitest", "vitest", ["run", "--project", project, ...reporters])
+  const chosen = projects.flatMap((project) => ["--project", project])
+  return packageCommand("vitest", "vitest", ["run", ...chosen, ...reporters])
 }

@@ -13,7 +13,7 @@ describe.each([
   ["messages", readersOfMessages],
   ["commands", readersOfCommands],
 ])("%s", (_, readers) => {
-  test.each(readers)("S-1 linear in its length: $name", { timeout: 300_000 }, async (reader) => {
+  test.each(readers)("S-1 linear in its length: $name", async (reader) => {
     const steep: string[] = []
     for (const [shape, make] of Object.entries({ ...commonShapes, ...reader.shapes })) {
       const { verdict, timings } = await judgeGrowth(readerWork(reader), make)

@@ -1,9 +1,10 @@
 import Link from "next/link"
-import { inSections, readPages } from "@/lib/docs/pages"
+import { readDocumentation } from "@/lib/docs/documentation"
+import { inSections } from "@/lib/docs/pages"
 
 /** The index: every page with its first sentence. */
 export default async function DocsIndex() {
-  const sections = inSections(await readPages())
+  const sections = inSections((await readDocumentation()).pages)
   return (
     <main id="content" className="mx-auto w-full max-w-6xl px-5 py-8 sm:px-8 lg:py-12">
       <h1 className="font-semibold text-3xl tracking-tight">Documentation</h1>

@@ -31,8 +31,8 @@ const GUIDES = [
 ]
 
 /**
- * All pages, in reading order: the walk, the guides, the decisions. Read at each call, so that an edit shows
- * at the next visit; the whole folder is a few dozen small files.
+ * All pages, in reading order: the walk, the guides, the decisions. Reads the whole folder at each call: what
+ * answers requests asks `documentation.ts`.
  */
 export async function readPages(): Promise<DocPage[]> {
   // Written out in place: the bundler looks at this very expression to see which files the server needs.

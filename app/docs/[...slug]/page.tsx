@@ -2,8 +2,8 @@ import type { Metadata } from "next"
 import Link from "next/link"
 import { notFound } from "next/navigation"
 import { cache } from "react"
-import { findPage, inSections, readPages } from "@/lib/docs/pages"
-import { renderPage } from "@/lib/docs/render"
+import { readDocumentation } from "@/lib/docs/documentation"
+import { inSections } from "@/lib/docs/pages"
 import { Contents } from "../contents"
 import { CopyCode } from "../copy-code"
 
@@ -12,9 +12,9 @@ interface Props {
 }
 
 const read = cache(async (slug: string) => {
-  const pages = await readPages()
-  const page = findPage(pages, slug) ?? notFound()
-  return { pages, page }
+  const { pages, find } = await readDocumentation()
+  const found = find(slug) ?? notFound()
+  return { pages, ...found }
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -26,8 +26,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** One page of the documentation. */
 export default async function DocsPage({ params }: Props) {
-  const { pages, page } = await read((await params).slug.join("/"))
-  const html = renderPage(page, new Set(pages.map(({ slug }) => slug)))
+  const { pages, page, html } = await read((await params).slug.join("/"))
   const next = pages[pages.indexOf(page) + 1]
   return (
     <div className="mx-auto grid w-full max-w-6xl grow grid-cols-1 content-start gap-6 px-5 py-6 sm:px-8 lg:grid-cols-[14rem_minmax(0,1fr)] lg:gap-12 lg:py-10">

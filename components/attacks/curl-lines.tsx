@@ -3,6 +3,7 @@
 import { useRef, useSyncExternalStore } from "react"
 import { CopyButton } from "@/components/ui/copy-button"
 import type { AttackRequest } from "@/lib/attacks/attack"
+import { floodedForShell } from "@/lib/attacks/floods"
 
 const never = () => () => undefined
 
@@ -49,6 +50,6 @@ function CurlLine({ line, expected }: { line: string; expected: AttackRequest["e
 }
 
 function curlLine({ method = "GET", path, headers = {} }: AttackRequest, origin: string): string {
-  const given = Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`)
+  const given = Object.entries(headers).map(([name, value]) => `-H '${name}: ${floodedForShell(value)}'`)
   return ["curl -i", `-X ${method}`, ...given, `'${origin}${path}'`].join(" ")
 }

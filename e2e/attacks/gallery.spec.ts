@@ -1,4 +1,5 @@
 /** The attack gallery: every entry is sent through the page, as each kind of person, and holds. */
+import { floodedText } from "@/lib/attacks/floods"
 import { attacks } from "@/lib/attacks/list"
 import type { PersonId } from "../fixtures/people"
 import { expect, test } from "./siege"
@@ -76,8 +77,11 @@ for (const { title, requests } of attacks.filter(({ by }) => by === "program")) 
     members,
   }) => {
     const ben = await members.member("ben")
-    for (const { method = "GET", path, headers = {}, expected } of requests) {
+    for (const { method = "GET", path, headers: written = {}, expected } of requests) {
       if (!("status" in expected)) throw new Error("Only refusals are shown as lines for curl.")
+      const headers = Object.fromEntries(
+        Object.entries(written).map(([name, value]) => [name, floodedText(value)]),
+      )
       for (const sender of [request, ben.request]) {
         await siege.refused(`${method} ${path}`, sender.fetch(path, { method, headers }), expected)
       }

@@ -28,6 +28,7 @@ export interface AttackRequest {
   readonly token?: TokenKind
   /** Whether the session's cookie goes along. Default: no. */
   readonly withCookie?: boolean
+  /** Of a `program`, they may name the floods of `floods.ts`. */
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON unless a `content-type` is given. */
   readonly body?: unknown

@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
 import { refusals } from "../sock8/core/errors"
 import { fillRequest, type Places, shownPlaces } from "./fill"
+import { floodedForShell, floodedText } from "./floods"
 import { attacks } from "./list"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -47,8 +49,25 @@ test("an attack that needs a channel which somebody does not have is not sent", 
   )
 })
 
+test("S-1 a line to copy sends the header that the attack is made of", () => {
+  const [request] = attacks.find(({ id }) => id === "slow-pattern")?.requests ?? []
+  const { cookie = "" } = request?.headers ?? {}
+  const made = execFileSync("sh", ["-c", `printf %s '${floodedForShell(cookie)}'`], { encoding: "utf8" })
+  expect(made).toBe(floodedText(cookie))
+  expect(made).toHaveLength(11_002)
+})
+
 test("the list and what sends it import nothing of the server", () => {
-  for (const file of ["list", "attacker", "fill", "forge-token", "send-attack", "tokens", "requests"]) {
+  for (const file of [
+    "list",
+    "attacker",
+    "fill",
+    "forge-token",
+    "send-attack",
+    "tokens",
+    "requests",
+    "floods",
+  ]) {
     const source = readFileSync(join(root, `lib/attacks/${file}.ts`), "utf8")
     const imported = [...source.matchAll(/from "([^"]+)"/g)].map(([, path]) => path)
     const strange = imported.filter((path) => !/^\.\/[\w-]+$|^\.\.\/sock8\/core\//.test(path ?? ""))

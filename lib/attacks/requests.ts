@@ -5,6 +5,8 @@ const otherSite = { status: 403, code: "ORIGIN_FORBIDDEN" } as const
 const notJson = { status: 415, code: "UNSUPPORTED_MEDIA_TYPE" } as const
 const noSuchMethod = { status: 405, code: "METHOD_NOT_ALLOWED" } as const
 
+const SLOW_COOKIE = "a;{4000 spaces}{1000 times session}"
+
 const attacks: readonly Attack[] = [
   {
     id: "cross-site-post",
@@ -53,6 +55,26 @@ const attacks: readonly Attack[] = [
       { path: "/api/auth/signin/github", origin: "null" },
       { path: "/api/auth/signout", origin: "https://evil.example" },
     ].map(({ path, origin }) => ({ method: "POST", path, headers: { origin }, expected: otherSite })),
+  },
+  {
+    id: "slow-pattern",
+    title: "One header that keeps everybody waiting",
+    because:
+      "A pattern that looks for a word inside a name begins again at each character, and once more at each of the spaces before it. This one took 12 seconds for 11 KB, in which the process answered nobody.",
+    unsafe: ["if (/(?:^|;\\s*)[^=;]*session[^=;]*=/i.test(cookie))", '  log("somebody with a session")'],
+    defence: "lib/sock8/server/client-address.ts",
+    remark:
+      "A page cannot write its own Cookie header. The lines below can, in any shell; each is answered as fast as without it.",
+    by: "program",
+    requests: [
+      { path: "/api/realtime?channel=admin.logs", headers: { cookie: SLOW_COOKIE }, expected: nobody },
+      {
+        method: "POST",
+        path: "/api/channels/authenticate",
+        headers: { cookie: SLOW_COOKIE },
+        expected: nobody,
+      },
+    ],
   },
   {
     id: "content-type",

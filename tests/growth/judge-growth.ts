@@ -29,9 +29,6 @@ export interface Growth {
  */
 const SIZES = [240, 960, 3840, 15_360]
 
-/** Below this an input costs less than answering its request, and timers and collectors decide the ratio. */
-const FREE_MS = 1
-
 /** From one of these sizes to the next a linear function takes 4 times as long. More than this is looked at closely. */
 const SUSPICIOUS_RATIO = 5
 const QUICK_RUNS = 2
@@ -44,9 +41,27 @@ const CAREFUL_RUNS = 100
 /** Bounds the careful runs of one size and look. */
 const CAREFUL_MS = 200
 
+/** How time is told. By default it is this process's own, on the processor. */
+export interface Clock {
+  /** Milliseconds. */
+  readonly now: () => number
+  /** Below this an input costs next to nothing, and other things decide the ratio. */
+  readonly freeMs: number
+}
+
+const processorClock: Clock = {
+  now() {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1000
+  },
+  // Less than answering a request.
+  freeMs: 1,
+}
+
 /** Runs `work` on inputs of up to 15,360 characters. */
-export async function judgeGrowth(work: Work, shape: Shape): Promise<Growth> {
-  const measure = (size: number, runs: number) => fastest(work, flat(shape(size)), runs)
+export async function judgeGrowth(work: Work, shape: Shape, clock = processorClock): Promise<Growth> {
+  const measure = (size: number, runs: number) => fastest(work, flat(shape(size)), { runs, clock })
+  const isSteep = (timings: readonly Timing[]) => growsTooMuch(timings, clock.freeMs)
   // What even an empty input costs is taken off everywhere, or it would hide the growth of the rest.
   const base = await measure(0, QUICK_RUNS)
   const timings: Timing[] = []
@@ -54,8 +69,8 @@ export async function judgeGrowth(work: Work, shape: Shape): Promise<Growth> {
     const before = timings.at(-1)
     const timing = { size, ms: Math.max(0, (await measure(size, QUICK_RUNS)) - base) }
     timings.push(timing)
-    if (!before || timing.ms < FREE_MS || timing.ms <= SUSPICIOUS_RATIO * before.ms) continue
-    const closer = await lookCloser(measure, size)
+    if (!before || timing.ms < clock.freeMs || timing.ms <= SUSPICIOUS_RATIO * before.ms) continue
+    const closer = await lookCloser(measure, isSteep, size)
     if (isSteep(closer)) return { verdict: "steep", timings: closer }
   }
   return { verdict: "linear", timings }
@@ -64,6 +79,7 @@ export async function judgeGrowth(work: Work, shape: Shape): Promise<Growth> {
 /** Times the doublings that end at a size, until they do not look steep or have been looked at often enough. */
 async function lookCloser(
   measure: (size: number, runs: number) => Promise<number>,
+  isSteep: (timings: readonly Timing[]) => boolean,
   largest: number,
 ): Promise<Timing[]> {
   const sizes = [0, largest / 8, largest / 4, largest / 2, largest]
@@ -84,28 +100,27 @@ async function lookCloser(
  * Whether the time grew too much at every doubling. At one of them it may: there an array stops fitting into a page
  * of the heap, or a first collection of garbage falls into the run.
  */
-function isSteep(timings: readonly Timing[]): boolean {
+function growsTooMuch(timings: readonly Timing[], freeMs: number): boolean {
   const [first, ...others] = timings.map(({ ms }) => ms)
-  if (first === undefined || (others.at(-1) ?? 0) < FREE_MS) return false
+  if (first === undefined || (others.at(-1) ?? 0) < freeMs) return false
   return others.every((ms, index) => ms > STEEP_RATIO * (index > 0 ? (others[index - 1] ?? 0) : first))
 }
 
-async function fastest(work: Work, input: string, runs: number): Promise<number> {
+async function fastest(
+  work: Work,
+  input: string,
+  { runs, clock }: { readonly runs: number; readonly clock: Clock },
+): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   let spent = 0
   for (let run = 0; run < runs && (run < QUICK_RUNS || spent < CAREFUL_MS); run++) {
-    const start = processorMs()
+    const start = clock.now()
     await work(input)
-    const ms = processorMs() - start
+    const ms = clock.now() - start
     least = Math.min(least, ms)
     spent += ms
   }
   return least
-}
-
-function processorMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }
 
 /** Strings that were put together are flattened by their first reader, which is not what is timed. */

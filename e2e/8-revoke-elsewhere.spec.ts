@@ -40,7 +40,7 @@ test.afterAll(async () => {
 const ROUNDS_OF_EACH = 10
 const ROUNDS_OF_TABS = 2
 
-test("what is taken away on one process is silent on another within a second, fifty times", async ({
+test("S-7 what is taken away on one process is silent on another within a second, seventy times", async ({
   playwright: _,
 }, info) => {
   const times: Times = { sinceSent: [], sinceAnswered: [] }

@@ -7,6 +7,8 @@ export interface ListedKey {
   /** Milliseconds since 1970. */
   readonly expiresAt: number
   readonly expired: boolean
+  /** Why it is good for nothing although it has not expired. */
+  readonly ended?: string | undefined
   /** To the minute; absent where it was never used. */
   readonly usedAt?: number | undefined
 }

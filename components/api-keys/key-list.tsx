@@ -16,7 +16,8 @@ export function KeyList({ keys }: { keys: readonly ListedKey[] }) {
   )
 }
 
-function KeyRow({ apiKey: { id, name, scope, madeBy, expiresAt, expired, usedAt } }: { apiKey: ListedKey }) {
+function KeyRow({ apiKey }: { apiKey: ListedKey }) {
+  const { id, name, scope, madeBy, expiresAt, expired, ended, usedAt } = apiKey
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 p-4 text-sm">
       <div className="min-w-0 space-y-2">
@@ -37,6 +38,7 @@ function KeyRow({ apiKey: { id, name, scope, madeBy, expiresAt, expired, usedAt 
           <span className={expired ? "font-medium text-refused" : ""}>
             {expired ? "Expired" : "Expires"} <Day at={expiresAt} />
           </span>
+          {ended && <span className="font-medium text-refused">Ended: {ended}</span>}
           <span>Last use: {usedAt === undefined ? "never" : <Minute at={usedAt} />}</span>
         </p>
       </div>

@@ -10,6 +10,8 @@ export interface Member {
   readonly request: APIRequestContext
   /** A good channel token, at most some minutes old. */
   token(): Promise<string>
+  /** Drops the token at hand, where this person's rights were changed: the next one is asked for. */
+  dropToken(): void
   /** The header that carries it. */
   bearer(): Promise<{ authorization: string }>
   /** Publishes one message, as the app's own pages would. */
@@ -65,6 +67,9 @@ function createMember(id: PersonId, request: APIRequestContext): Member {
     id,
     request,
     token,
+    dropToken() {
+      held = { token: "", at: Number.NEGATIVE_INFINITY }
+    },
     bearer,
     async say(channel, data, more = {}) {
       return request.post("/api/channels/publish", {

@@ -1,9 +1,8 @@
-/** What admins do to people. Each change is saved first; then every process asks the rules again. */
+/** What admins do to people. Each change is saved and told to every process in one command (`changePerson`). */
 import { z } from "zod"
 import { type Change, changePerson } from "../people/change-person"
 import { teamsOfOrganisation } from "../people/organisations"
 import { type Person, personId } from "../people/person"
-import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
 import { adminPost } from "./admin-post"
 import { type Admin, requireAdmin, requireOther, requireOwn } from "./admin-rules"
@@ -67,8 +66,6 @@ async function changeAs(
     return change(requireOwn(by, person), by)
   }
   await changePerson({ by: admin.id, id }, ruled)
-  // Also where nothing changed: the first try may have been saved without reaching this line.
-  await realtime.revoker.rightsChanged(id)
 }
 
 function withTeam(person: Person, teamId: string, orgId: string): Person {

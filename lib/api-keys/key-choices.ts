@@ -1,7 +1,7 @@
 /** What an admin can choose from. A help for the page: what is given is decided by `key-scope.ts`. */
 import { channels } from "../channels"
-import { peopleOfOrganisation } from "../people/directory"
 import { OPERATOR, teamsOfOrganisation } from "../people/organisations"
+import type { Person } from "../people/person"
 import type { KeyAction } from "./key-record"
 
 /** A kind of channel, with the ids that it can be of. */
@@ -16,12 +16,17 @@ export interface KeyChoice {
 const READ: readonly KeyAction[] = ["read"]
 const BOTH: readonly KeyAction[] = ["read", "publish"]
 
-/** The channels of an organisation that a key can be made for. */
-export async function choicesOf(orgId: string): Promise<[KeyChoice, ...KeyChoice[]]> {
-  const people = (await peopleOfOrganisation(orgId)).map(({ id }) => id)
+/** The channels of an organisation that a key can be made for; `people` are those of the organisation. */
+export function choicesOf(orgId: string, people: readonly Person[]): [KeyChoice, ...KeyChoice[]] {
   const { notification, team, org, admin } = channels
   return [
-    { path: notification.path, label: "Notify a person", param: "userId", ids: people, actions: ["publish"] },
+    {
+      path: notification.path,
+      label: "Notify a person",
+      param: "userId",
+      ids: people.map(({ id }) => id),
+      actions: ["publish"],
+    },
     {
       ...{ path: team.chat.path, label: "Chat of a team", param: "teamId" },
       ...{ ids: teamsOfOrganisation(orgId), actions: BOTH },

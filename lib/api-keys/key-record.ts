@@ -22,6 +22,8 @@ export const keyRecord = z.object({
   orgId: personId,
   /** The admin who made it. The key can do what they may still give away, and nothing once they may not. */
   madeBy: personId,
+  /** The maker's `adminTerm` when it was made: in another one the key is good for nothing. */
+  madeIn: personId.exactOptional(),
   madeAt: z.number(),
   /** Milliseconds since 1970. */
   expiresAt: z.number(),

@@ -3,7 +3,6 @@ import { z } from "zod"
 import { type ActNote, adminPost } from "../administration/admin-post"
 import type { Admin } from "../administration/admin-rules"
 import { channels } from "../channels"
-import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
 import { findChannel } from "../sock8/core/tree"
 import { type KeyAction, type KeyRecord, type KeyRequest, keyRequest } from "./key-record"
@@ -30,7 +29,13 @@ export const makeKey = adminPost({
     const madeAt = Date.now()
     await saveKey({
       ...{ id: text.id, secretHash: hashSecret(text.secret), name: asked.name, scope, people },
-      ...{ orgId: admin.orgId, madeBy: admin.id, madeAt, expiresAt: madeAt + asked.days * DAY_MS },
+      ...{
+        orgId: admin.orgId,
+        madeBy: admin.id,
+        ...(admin.adminTerm && { madeIn: admin.adminTerm }),
+        madeAt,
+        expiresAt: madeAt + asked.days * DAY_MS,
+      },
     })
     return { deed: `made the key ${text.id}`, answer: { id: text.id, key: formatKey(text) } }
   },
@@ -45,8 +50,6 @@ export const revokeKey = adminPost({
     // A key of another organisation and one that never was are answered alike.
     if (found?.orgId !== admin.orgId) throw new Sock8Error("NOT_FOUND")
     note.channels = found.scope.map(({ channel }) => channel)
-    // First what can be repeated: were it to fail, the key would still be on the list, to be revoked again.
-    await realtime.revoker.revokeToken(id)
     await deleteKey(found)
     return { deed: `revoked the key ${id}` }
   },

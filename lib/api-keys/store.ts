@@ -1,10 +1,14 @@
 /** Keys in Redis: one record each, found by its id, and a list of ids per organisation. */
 import { parsePerson } from "../people/people"
 import type { Person } from "../people/person"
-import { keys } from "../redis/keys"
+import { keys, PREFIX } from "../redis/keys"
 import { redis } from "../redis/redis"
 import { asFields, parseJson } from "../sock8/core/wire"
+import { createKeys } from "../sock8/server/keys"
 import { createRunScript } from "../sock8/server/redis"
+import { tokenRevocation } from "../sock8/server/revoke"
+import { NOW } from "../sock8/server/scripts/now"
+import { TAKE_AWAY } from "../sock8/server/scripts/take-away"
 import { type KeyRecord, keyRecord } from "./key-record"
 
 /** An expired key is remembered for so long, to be told from one that never was. */
@@ -20,6 +24,7 @@ export interface FoundKey {
 }
 
 const run = createRunScript(redis)
+const toolkit = createKeys(PREFIX)
 
 /** Saves a new key. Every part of it ends by itself. */
 export async function saveKey(record: KeyRecord): Promise<void> {
@@ -69,9 +74,28 @@ export async function listKeys(orgId: string): Promise<FoundKey[]> {
   return found.sort((a, b) => b.record.madeAt - a.record.madeAt)
 }
 
-/** Forgets a key: from now on it is like one that never was. */
+/** KEYS: as `takeAway` takes them, record, last use, list. ARGV: as `takeAway` takes them, id. */
+const REVOKE = `
+${NOW}
+${TAKE_AWAY}
+takeAway(1, 1)
+redis.call('DEL', KEYS[2], KEYS[3])
+redis.call('ZREM', KEYS[4], ARGV[5])
+return 1
+`
+
+/**
+ * Forgets a key and ends its streams, in one command: from now on it is like one that never was.
+ *
+ * @throws Sock8Error `UNAVAILABLE`
+ */
 export async function deleteKey({ id, orgId }: KeyRecord): Promise<void> {
-  await redis().multi().del(keys.apiKey(id), keys.apiKeyUsed(id)).zrem(keys.apiKeys(orgId), id).exec()
+  const revocation = tokenRevocation(toolkit, id)
+  await run(
+    REVOKE,
+    [...revocation.keys, keys.apiKey(id), keys.apiKeyUsed(id), keys.apiKeys(orgId)],
+    [...revocation.args, id],
+  )
 }
 
 /** The key in a stored record. A record that is not one counts as absent. */

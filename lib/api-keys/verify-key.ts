@@ -2,7 +2,6 @@
  * Who a key says is there, and what it may do now. Malformed keys cost no Redis command, others one, whether
  * they are let in or not; none where too many that were not good came from the same address.
  */
-import { isAdmin } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { type ErrorCode, Sock8Error } from "../sock8/core/errors"
 import type { Grant } from "../sock8/core/grants"
@@ -12,7 +11,7 @@ import type { Connection } from "../sock8/server/connection"
 import type { KeySender } from "../sock8/server/require-key"
 import { identityOf, keyIdOf } from "./key-identity"
 import type { KeyRecord } from "./key-record"
-import { givable } from "./key-scope"
+import { givable, makerOf } from "./key-scope"
 import { isKeyText, isSecretOf, parseKey } from "./key-text"
 import { readSentKey } from "./sent-key"
 
@@ -21,7 +20,7 @@ import { readSentKey } from "./sent-key"
  *
  * @returns `undefined` for a text that is no key at all, such as a token.
  * @throws Sock8Error `INVALID_TOKEN` for a key that is malformed, unknown or revoked, `TOKEN_EXPIRED`,
- * `AUTH_FAILED` where whoever made it may not make keys any more, `RATE_LIMITED` where too many that were not good
+ * `AUTH_FAILED` where its maker stopped being an admin since, `RATE_LIMITED` where too many that were not good
  * came from the sender's address, `UNAVAILABLE`.
  */
 export async function verifyKey(text: string, sender: KeySender): Promise<TokenIdentity | undefined> {
@@ -32,8 +31,8 @@ export async function verifyKey(text: string, sender: KeySender): Promise<TokenI
   const { record, now, people } = sent
   if (record.expiresAt <= now) throw new Sock8Error("TOKEN_EXPIRED")
   const scope = channelsOf(record)
-  const maker = people.get(record.madeBy)
-  if (!isAdmin(maker) || maker.orgId !== record.orgId) throw new Sock8Error("AUTH_FAILED")
+  const maker = makerOf(record, people)
+  if (!maker) throw new Sock8Error("AUTH_FAILED")
   const grants = scope.map(({ channel, actions }): Grant => {
     const given = givable(maker, channel, people)
     return {
@@ -47,8 +46,8 @@ export async function verifyKey(text: string, sender: KeySender): Promise<TokenI
     // Nobody is to take a machine for the person whose name somebody gave it.
     name: `${record.name} (key)`,
     grants: grants.filter(({ actions }) => actions.length > 0),
-    // The maker's rights stand in for the key's: where theirs change, the key is asked about anew.
-    standing: { identity: maker.id, since: now, token: record.id },
+    // When the rights of any of them change, the streams of the key end, and the key is verified again at the next use.
+    standing: { identities: [identityOf(record), maker.id, ...record.people], since: now, token: record.id },
     expiresAt: record.expiresAt,
   }
 }

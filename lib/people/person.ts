@@ -12,6 +12,11 @@ export const person = z.object({
   name: z.string().min(1).max(80),
   email: z.email().max(254),
   role: z.enum(["admin", "member"]),
+  /**
+   * Names the time as an admin that began last: another one each time. API keys carry the name of the time in which they
+   * were made, so that giving the role back does not bring them back. Written by `changePerson`.
+   */
+  adminTerm: groupId.exactOptional(),
   /** Absent for people who belong to no organisation. */
   orgId: groupId.exactOptional(),
   /** Each team is three grants, and a token has room for 64 of all kinds. */

@@ -14,6 +14,9 @@ export const scopes = {
   logs: (actions: string[]) => ({ path: "admin.logs", params: {}, actions }),
 }
 
+/** A notification without its title. */
+const told = { type: "news", body: "", link: "/dashboard" }
+
 /** What an answer is made of. */
 export interface Answer {
   readonly status: number
@@ -23,11 +26,18 @@ export interface Answer {
 }
 
 /** Starts the app on one Redis, as {@link startFreshApp} does. */
-export async function startKeysApp(upstash: EmbeddedUpstash) {
+export async function startKeysApp(upstash: EmbeddedUpstash, secrets?: Parameters<typeof startFreshApp>[1]) {
   const logLines: string[] = []
   // Where the log would find its way to standard output.
   Object.assign(globalThis, { grantwaySink: { write: (line: string) => void logLines.push(line) } })
-  const { realtime, redis, endpoints, stream, proofOf, ...people } = await startFreshApp(upstash)
+  const { realtime, redis, endpoints, stream, proofOf, cookieOf, ...people } = await startFreshApp(
+    upstash,
+    secrets,
+  )
+  const { channels } = await import("@/lib/channels")
+  const { savePersonOnGitHub } = await import("@/lib/auth/github")
+  const { changePerson } = await import("@/lib/people/change-person")
+  const { resolveChannel } = await import("@/lib/sock8/core/tree")
   const manage = await import("@/lib/api-keys/manage-keys")
   const { listKeys } = await import("@/lib/api-keys/store")
 
@@ -42,11 +52,20 @@ export async function startKeysApp(upstash: EmbeddedUpstash) {
       ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
     })
 
-  const make = (person: string, body: unknown, headers = {}) =>
-    manage.makeKey(request("/api/keys", proofOf(person), body, headers)).then(read)
+  const make = async (person: string, body: unknown, headers = {}) =>
+    manage
+      .makeKey(request("/api/keys", undefined, body, { ...(await cookieOf(person)), ...headers }))
+      .then(read)
+
+  /** What the server says on a channel, in the form that its messages have. */
+  function emit(name: string, text: string) {
+    const channel = resolveChannel(channels, name)
+    const isNotification = channel.path === channels.notification.path
+    return realtime.emit(channel, isNotification ? { ...told, title: text } : { text, from: "Acme" })
+  }
 
   return {
-    ...{ realtime, redis: redis(), listKeys, proofOf, make, logLines },
+    ...{ realtime, redis: redis(), listKeys, proofOf, cookieOf, make, emit, logLines },
     /** A key that Ada made, for these channels. */
     async keyFor(...scope: object[]): Promise<{ id: string; key: string; secret: string }> {
       const { body } = await make("ada", { name: "Build server", scope })
@@ -81,6 +100,22 @@ export async function startKeysApp(upstash: EmbeddedUpstash) {
       return { status: response.status, code: undefined, ...said, leave: () => leave.abort() }
     },
     resetPeople: people.resetPeople,
+    /** Changes a person as the admin pages do, and as GitHub's sign-in does. */
+    changeAs: (by: string, id: string, news: object) =>
+      changePerson({ by, id }, (person) => {
+        if (!person) throw new Error(`There is no ${id}.`)
+        return { ...person, ...news }
+      }),
+    /** The person `gh-7` signs in, whose address GitHub has verified or not. */
+    signInOnGitHub: ({ verified }: { verified: boolean }) =>
+      savePersonOnGitHub({ id: 7, login: "seven" }, [
+        { email: "seven@app.example", primary: true, verified },
+      ]),
+    /** A channel token that was made for a session. */
+    sessionToken: async (person: string, sid: string) => {
+      const asked = request("/api/channels/authenticate", undefined, {}, await cookieOf(person, sid))
+      return String((await endpoints(asked).then(read)).body.token)
+    },
     async change(id: string, news: object) {
       const person = await people.readPerson(id)
       if (person) await people.savePerson({ ...person, ...news })

@@ -179,14 +179,49 @@ describe.each(backendNames)("with Redis %s", (name) => {
     }
   })
 
-  test("where its maker's rights change, a key's stream ends at the next question, to be asked about anew", async () => {
+  test.each([
+    [{ role: "member" }, { role: "admin" }],
+    [{ suspended: true }, { suspended: false }],
+    [{ emailVerified: false }, { emailVerified: true }],
+    [{ orgId: "acme-eu" }, { orgId: "acme" }],
+  ])("S-7 a key ends for good with the role of its maker: %o, and then %o", async (lost, again) => {
+    const { key } = await app.keyFor(team("blue", ["read"]))
+    expect((await app.history(key, "team.blue.chat")).status).toBe(200)
+    await app.changeAs("ben2", "ada", lost)
+    const ended = { status: 401, code: "AUTH_FAILED" }
+    expect(await app.history(key, "team.blue.chat")).toMatchObject(ended)
+    await app.changeAs("ben2", "ada", again)
+    expect(await app.history(key, "team.blue.chat"), "although the role is back").toMatchObject(ended)
+    expect(await app.open(key, "team.blue.chat")).toMatchObject(ended)
+    const next = await app.keyFor(team("blue", ["read"]))
+    expect((await app.history(next.key, "team.blue.chat")).status, "a key of the new term").toBe(200)
+    await app.changeAs("ben2", "ada", { teamIds: ["red"] })
+    expect((await app.history(next.key, "team.blue.chat")).status, "another change").toBe(200)
+  })
+
+  test.each(["ada", "ben"])(
+    "S-7 where the event about %s was missed, the next look at Redis ends the stream of a key",
+    async (id) => {
+      const { key } = await app.keyFor(team("blue", ["read"]), notification("ben"))
+      const stream = await app.open(key, "team.blue.chat")
+      await vi.waitFor(() => expect(stream.said()).toContain("event: open"))
+      // The state without the event, as if the subscription had been down.
+      await app.redis.set(`grantway:rights:${id}`, String(Date.now() + 60_000), { ex: 60 })
+      await app.realtime.connections.watch()
+      await vi.waitFor(() => expect(stream.ended()).toBe(true))
+      expect(stream.said()).toContain("TOKEN_EXPIRED")
+      await app.redis.del(`grantway:rights:${id}`)
+    },
+  )
+
+  test("S-7 a change that takes and gives no right, such as of a name, ends nothing", async () => {
     const { key } = await app.keyFor(team("blue", ["read"]))
     const stream = await app.open(key, "team.blue.chat")
     await vi.waitFor(() => expect(stream.said()).toContain("event: open"))
-    await app.change("ada", { role: "member" })
-    await app.realtime.revoker.rightsChanged("ada")
+    await app.changeAs("ben2", "ada", { name: "Ada O." })
     await app.realtime.connections.watch()
-    await vi.waitFor(() => expect(stream.ended()).toBe(true))
-    expect(stream.said()).toContain("TOKEN_EXPIRED")
+    await app.emit("team.blue.chat", "goes on")
+    await vi.waitFor(() => expect(stream.said()).toContain("goes on"))
+    stream.leave()
   })
 })

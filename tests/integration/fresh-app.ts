@@ -1,5 +1,6 @@
 /** The app itself over any of the back ends: made anew for each, as a process would. */
-import { createHmac, randomBytes } from "node:crypto"
+import { createHmac, randomBytes, randomUUID } from "node:crypto"
+import { encode } from "next-auth/jwt"
 import { vi } from "vitest"
 import type { EmbeddedUpstash } from "../../lib/embedded-upstash/start"
 import { SHARED } from "../../lib/sock8/server/process-wide"
@@ -7,15 +8,22 @@ import { SHARED } from "../../lib/sock8/server/process-wide"
 export const ORIGIN = "http://app.example"
 const secret = () => randomBytes(32).toString("base64url")
 
-/** Starts the app on one Redis. Its modules are its own: the one Redis client of a process cannot move. */
-export async function startFreshApp(upstash: EmbeddedUpstash) {
-  const JWT_SECRET = secret()
+/** What two processes of one deployment have in common. */
+export const newSecrets = () => ({ NEXTAUTH_SECRET: secret(), JWT_SECRET: secret() })
+
+/**
+ * Starts the app on one Redis. Its modules are its own: the one Redis client of a process cannot move.
+ *
+ * @param secrets makes it another process of the app that was started with the same ones.
+ */
+export async function startFreshApp(upstash: EmbeddedUpstash, secrets = newSecrets()) {
+  const { JWT_SECRET, NEXTAUTH_SECRET } = secrets
   vi.resetModules()
   for (const name of ["grantwayRedis", "grantwayEnv"]) Reflect.deleteProperty(globalThis, name)
   Reflect.deleteProperty(globalThis, SHARED)
   const { setEnv } = await import("@/lib/env")
   setEnv({
-    ...{ NEXTAUTH_SECRET: secret(), JWT_SECRET, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },
+    ...{ ...secrets, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },
     ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
   })
   const { realtime, withSock8 } = await import("@/lib/realtime")
@@ -35,6 +43,12 @@ export async function startFreshApp(upstash: EmbeddedUpstash) {
     ...{ realtime, redis, resetPeople, readPerson, savePerson },
     endpoints: withSock8({ authorize }),
     stream: handle({ realtime, middleware: door }),
+    /** The header of somebody who is signed in, with this session. */
+    async cookieOf(sub: string, sid: string = randomUUID()): Promise<{ cookie: string }> {
+      const token = await encode({ token: { sub, name: sub, sid }, secret: NEXTAUTH_SECRET })
+      // Both names, plain and for https: some tests are on Vercel.
+      return { cookie: `next-auth.session-token=${token}; __Secure-next-auth.session-token=${token}` }
+    },
     /** A proof of who somebody is, made by another service with the shared secret. */
     proofOf(sub: string): string {
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")

@@ -58,7 +58,7 @@ export function readClaims(payload: JWTPayload, lifetimeSeconds: number): TokenI
   return {
     identity: sub,
     grants,
-    standing: { identity: sub, since, token: jti, ...(sid === undefined ? {} : { session: sid }) },
+    standing: { identities: [sub], since, token: jti, ...(sid === undefined ? {} : { session: sid }) },
     expiresAt: exp * 1000,
     ...(name === undefined ? {} : { name }),
   }

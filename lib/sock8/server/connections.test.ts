@@ -15,13 +15,21 @@ const answering: Leases = {
 }
 const silent: Leases = { ...answering, watch: () => Promise.reject(new Error("away")) }
 
-function live({ id = "c1", since = 0 } = {}): LiveConnection & { text: () => Promise<string> } {
+function live({
+  id = "c1",
+  since = 0,
+  identities = ["ben"],
+} = {}): LiveConnection & { text: () => Promise<string> } {
   const stream = createClientStream({ onEnd: () => undefined })
   const info = { id, identity: "ben", address: "::1", transport: "fetch" as const, channels: [], since }
   const limits = { perPerson: 1, perAddress: 1 }
   return {
     stream,
-    admission: () => ({ info, limits, standing: { identity: "ben", since: 1, token: "t1", session: "s1" } }),
+    admission: () => ({
+      info,
+      limits,
+      standing: { identities, since: 1, token: "t1", session: "s1" },
+    }),
     reconsider: vi.fn(),
     text: () => new Response(stream.body).text(),
   }
@@ -75,6 +83,26 @@ test("changed rights are asked about for the person they are of", () => {
   expect(one.reconsider).not.toHaveBeenCalled()
   connections.receive({ type: "rights", identity: "ben" })
   expect(one.reconsider).toHaveBeenCalledOnce()
+})
+
+test("S-7 changed rights are asked about for every identity that a connection depends on", () => {
+  const connections = createConnections({ leases: answering })
+  const one = live({ identities: ["key-a", "ada", "bea"] })
+  connections.add(one)
+  for (const identity of ["ben2", "key-b", ""]) connections.receive({ type: "rights", identity })
+  expect(one.reconsider).not.toHaveBeenCalled()
+  for (const identity of ["ben", "key-a", "ada", "bea"]) connections.receive({ type: "rights", identity })
+  expect(one.reconsider).toHaveBeenCalledTimes(4)
+})
+
+test("connections are asked about in batches, each of at most a thousand identities", async () => {
+  const leases = { ...answering, watch: vi.fn(answering.watch) }
+  const connections = createConnections({ leases })
+  const identities = Array.from({ length: 18 }, (_, n) => `p${n}`)
+  for (let n = 0; n < 60; n++) connections.add(live({ id: `k${n}`, identities })).counted()
+  for (let n = 0; n < 40; n++) connections.add(live({ id: `p${n}` })).counted()
+  await connections.watch()
+  expect(leases.watch.mock.calls.map(([batch]) => batch.length)).toEqual([55, 45])
 })
 
 test("where nobody can say that connections may go on, they end: after three questions without an answer", async () => {

@@ -50,8 +50,11 @@ export const WATCH_EVERY_MS = 10_000
 export const MAX_FAILED_ROUNDS = 3
 /** Age in milliseconds from which a connection may be replaced at no cost: clients change channels, and not always. */
 const RENEWABLE_AFTER_MS = 5_000
-/** Connections of one question: so many that one command is enough for most processes, and fits its bounds. */
-const BATCH = 1_000
+/**
+ * Identities in one command of `watch`: one for each person, up to 18 for the connection of an API key. One command is
+ * enough for most processes, and its size stays within what Redis accepts.
+ */
+const MAX_BATCH = 1_000
 
 /** Makes the registry. One timer serves all heartbeats, one all questions. */
 export function createConnections(options: {
@@ -72,8 +75,7 @@ export function createConnections(options: {
 
   async function watch(): Promise<void> {
     try {
-      const all = [...counted]
-      for (let at = 0; at < all.length; at += BATCH) await watchSome(all.slice(at, at + BATCH))
+      for (const batch of batchesOf([...counted])) await watchSome(batch)
       failedRounds = 0
     } catch {
       failedRounds += 1
@@ -124,7 +126,7 @@ export function createConnections(options: {
       for (const connection of [...open.values()]) {
         const { info, standing } = connection.admission()
         if (signal.type === "rights") {
-          if (info.identity === signal.identity) connection.reconsider()
+          if (dependsOn(connection, signal.identity)) connection.reconsider()
         } else if (
           signal.type === "revoked" &&
           [info.id, standing?.token, standing?.session].includes(signal.id)
@@ -151,6 +153,28 @@ export function createConnections(options: {
       closeOpen(code)
     },
   }
+}
+
+/** Whether a connection depends on the rights of an identity, be it its own or, for a key, its maker's. */
+function dependsOn(connection: LiveConnection, identity: string): boolean {
+  const { info, standing } = connection.admission()
+  return info.identity === identity || (standing?.identities.includes(identity) ?? false)
+}
+
+/** Splits connections into batches that each fit into one command. */
+function batchesOf(connections: readonly LiveConnection[]): LiveConnection[][] {
+  const batches: LiveConnection[][] = []
+  let size = MAX_BATCH
+  for (const connection of connections) {
+    const weight = Math.max(1, connection.admission().standing?.identities.length ?? 0)
+    if (size + weight > MAX_BATCH) {
+      batches.push([])
+      size = 0
+    }
+    batches.at(-1)?.push(connection)
+    size += weight
+  }
+  return batches
 }
 
 /** Tells the client why, and ends its stream. */

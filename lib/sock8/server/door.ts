@@ -92,7 +92,11 @@ export function requireSession(authorize: Authorize): Step {
       if (request.method === "GET") requireOwnSite(request)
       else requireOwnOrigin(request)
       const { since, session, until, head: _, ...visitor } = await realtime.askRules(authorize, request)
-      const standing = { identity: visitor.identity, since, ...(session === undefined ? {} : { session }) }
+      const standing = {
+        identities: [visitor.identity],
+        since,
+        ...(session === undefined ? {} : { session }),
+      }
       identifyAs({ ...visitor, standing, ...(until === undefined ? {} : { expiresAt: until }) })
       return undefined
     } catch (error) {

@@ -134,7 +134,7 @@ export function createHistory(
           ...readKeys(requests),
         ],
         [
-          ...[standing.since, ...lease.args],
+          ...[...standing.args, ...lease.args],
           ...[String(shown.length), ...timesArgs(options)],
           ...shown.flatMap(({ channel, text }) => [...roomArgs(keys, channel), text]),
           ...readArgs(requests),
@@ -157,7 +157,7 @@ export function createHistory(
           await run(
             READ_BEFORE,
             [...standing.keys, keys.log(channel.name), key],
-            [standing.since, start, String(limit + 1), ...args],
+            [...standing.args, start, String(limit + 1), ...args],
           ),
         ),
       )

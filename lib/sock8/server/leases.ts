@@ -110,7 +110,7 @@ export function createLeases(options: LeasesOptions): Leases {
       const most = [mostPerPerson(info, limits), String(limits.perAddress)]
       const read = [...standing.keys, ...sets, info.record ?? NOBODY]
       const [code, record] = await counting(attempt, async ({ key, args }) =>
-        unlessRefused(await run(FORESEE, [...read, key], [standing.since, ...most, ...args])),
+        unlessRefused(await run(FORESEE, [...read, key], [...standing.args, ...most, ...args])),
       )
       return {
         code: isErrorCode(code) ? code : undefined,
@@ -210,7 +210,7 @@ function watchedKeys(keys: Keys, { info, standing }: Admission): string[] {
 }
 
 function watchedArgs(keys: Keys, { info, standing }: Admission): string[] {
-  return [info.id, standingArgs(keys, standing).since, JSON.stringify(info)]
+  return [info.id, JSON.stringify(info), ...standingArgs(keys, standing).args]
 }
 
 function readInfo(text: unknown): OpenInfo | undefined {

@@ -130,15 +130,16 @@ function createLive(
     // Without rules or a person there is nobody to ask about: the client has to come back with a new token.
     if (!realtime.authorize || identity === null) return closeWith(stream, "TOKEN_EXPIRED")
     try {
-      const standing = await takeUngranted(realtime.authorize, identity, delivered)
-      admission = { ...admission, standing: { ...admission.standing, ...standing } }
+      const since = await takeUngranted(realtime.authorize, identity, delivered)
+      admission = { ...admission, standing: { identities: [identity], ...admission.standing, since } }
       stream.write(eventFrame({ type: "rights" }))
     } catch (error) {
       closeWith(stream, codeOf(error))
     }
   }
 
-  async function takeUngranted(authorize: Authorize, identity: string, delivered: Delivery) {
+  /** Answers when the rules were asked. */
+  async function takeUngranted(authorize: Authorize, identity: string, delivered: Delivery): Promise<number> {
     const { grants, since } = await realtime.askRules(authorize, request, { identity })
     for (const channel of delivered.channels()) {
       const { name } = channel
@@ -148,7 +149,7 @@ function createLive(
       else if (isHidden && isShown(name)) delivered.hide({ channel: name, ...HIDDEN })
       if (isHidden && isShown(name)) hide(name)
     }
-    return { identity, since }
+    return since
   }
 
   function isShown(name: string): boolean {

@@ -95,7 +95,7 @@ export function createPresence(options: { keys: Keys; run: RunScript } & Presenc
     async update(channel, { connection, by, standing: held, state }) {
       const standing = standingArgs(keys, held)
       const text = textOf(by, state)
-      const args = [standing.since, ...roomArgs(keys, channel.name), connection, by.id, text]
+      const args = [...standing.args, ...roomArgs(keys, channel.name), connection, by.id, text]
       unlessRefused(await run(UPDATE, [...standing.keys, keys.presence(channel.name)], args))
     },
     async enter(connection, shown) {
@@ -113,7 +113,7 @@ export function createPresence(options: { keys: Keys; run: RunScript } & Presenc
       const answer = await run(
         WHO,
         [...standing.keys, keys.open, ...channels.flatMap((channel) => roomKeys(keys, channel))],
-        [standing.since, ...timesArgs(options), ...channels.flatMap((channel) => roomArgs(keys, channel))],
+        [...standing.args, ...timesArgs(options), ...channels.flatMap((channel) => roomArgs(keys, channel))],
       )
       return unlessRefused(answer).map(readSnapshot)
     },

@@ -97,11 +97,11 @@ export function createPublisher(options: {
     const said = await counting(by.counted, async (count) => {
       const answer = await run(
         PUBLISH,
-        [keys.position(channel.name), keys.log(channel.name), onceKey, ...standing.keys, count.key],
+        [keys.position(channel.name), keys.log(channel.name), onceKey, count.key, ...standing.keys],
         [
           ...[keys.topic(channel.name), channel.name, String(keptOf(channel)), String(expireAfterSeconds)],
-          ...[epoch(), once?.print ?? "", String(once?.seconds ?? 0), standing.since],
-          ...[...count.args, ...headArgs(heads, channel.name)],
+          ...[epoch(), once?.print ?? "", String(once?.seconds ?? 0)],
+          ...[...count.args, ...headArgs(heads, channel.name), ...standing.args],
           ...bodies.flatMap(({ about, text }) => [about, text]),
         ],
       )

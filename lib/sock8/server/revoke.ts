@@ -7,13 +7,14 @@ import type { Channel } from "../core/tree"
 import type { Keys } from "./keys"
 import type { RunScript } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
-import { CHANGE_RIGHTS, DENY, REVOKE } from "./scripts/standing"
+import { DENY, ONLY_TAKE_AWAY } from "./scripts/take-away"
 
 /** Takes rights away, on every instance. When a call returns, Redis refuses what was revoked. */
 export interface Revoker {
   /**
-   * Says that a person's rights changed: role, team, state. Tokens made before are answered `TOKEN_EXPIRED`,
-   * and the rules are asked again for every open connection. Call it after the change was saved.
+   * Says that the rights of an identity changed: role, team, state. Tokens made before are answered `TOKEN_EXPIRED`,
+   * and the rules are asked again for every open connection that depends on it, such as those of API keys that a person
+   * made. Call it after the change was saved; {@link rightsChange} does both in one command.
    */
   rightsChanged(identity: string): Promise<void>
   /** Revokes one token by its `jti`, and closes the connections that it opened. */
@@ -39,30 +40,49 @@ export type Signal =
   | { readonly type: "revoked"; readonly id: string; readonly code: ErrorCode }
   | { readonly type: "app"; readonly word: string }
 
+/** Keys and arguments of `takeAway` in `scripts/take-away.ts`. */
+export interface TakeAway {
+  readonly keys: readonly [key: string]
+  readonly args: readonly string[]
+}
+
+/**
+ * The change of an identity's rights as a part of the script that saves the change. A call of `rightsChanged` after it
+ * would be late, and would be missing where the process ends in between.
+ */
+export function rightsChange(keys: Keys, identity: string): TakeAway {
+  const line = `~ rights ${identity}`
+  return { keys: [keys.rights(identity)], args: [keys.control, line, String(KEEP_SECONDS.revoked), ""] }
+}
+
+/** The revocation of a token by its `jti`, or of an API key by its id, as a part of another script. */
+export function tokenRevocation(keys: Keys, jti: string): TakeAway {
+  return revocation(keys, jti, "REVOKED")
+}
+
+function revocation(keys: Keys, id: string, code: ErrorCode, forSeconds = KEEP_SECONDS.revoked): TakeAway {
+  const line = `~ revoked ${id} ${code}`
+  return { keys: [keys.revoked(id)], args: [keys.control, line, String(forSeconds), code] }
+}
+
 /** Makes a revoker over the keys of one app. Every call is one Redis command, and throws `UNAVAILABLE`. */
 export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Revoker {
-  const seconds = String(KEEP_SECONDS.revoked)
-
-  async function revoke(id: string, code: ErrorCode, forSeconds = KEEP_SECONDS.revoked): Promise<void> {
-    const line = `~ revoked ${id} ${code}`
-    await run(REVOKE, [keys.revoked(id)], [keys.control, line, String(forSeconds), code])
+  async function take(part: TakeAway): Promise<void> {
+    await run(ONLY_TAKE_AWAY, [...part.keys], [...part.args])
   }
 
   async function setDenied(identity: string, { name }: Channel, change: "deny" | "allow"): Promise<void> {
-    await run(
-      DENY,
-      [keys.denied(identity), keys.rights(identity)],
-      [keys.control, `~ rights ${identity}`, seconds, String(KEEP_SECONDS.denied), name, change],
-    )
+    const part = rightsChange(keys, identity)
+    const args = [...part.args, String(KEEP_SECONDS.denied), name, change]
+    await run(DENY, [...part.keys, keys.denied(identity)], args)
   }
 
   return {
-    async rightsChanged(identity) {
-      await run(CHANGE_RIGHTS, [keys.rights(identity)], [keys.control, `~ rights ${identity}`, seconds])
-    },
-    revokeToken: (jti) => revoke(jti, "REVOKED"),
-    endSession: (session, { forSeconds } = {}) => revoke(session, "AUTH_REQUIRED", forSeconds),
-    closeConnection: (id) => revoke(id, "REVOKED"),
+    rightsChanged: (identity) => take(rightsChange(keys, identity)),
+    revokeToken: (jti) => take(tokenRevocation(keys, jti)),
+    endSession: (session, { forSeconds } = {}) =>
+      take(revocation(keys, session, "AUTH_REQUIRED", forSeconds)),
+    closeConnection: (id) => take(revocation(keys, id, "REVOKED")),
     deny: (identity, channel) => setDenied(identity, channel, "deny"),
     allow: (identity, channel) => setDenied(identity, channel, "allow"),
   }

@@ -7,7 +7,11 @@ import { CLOCK } from "./scripts/standing"
 
 /** What a token or session must still stand for whenever it is used. */
 export interface Standing {
-  readonly identity: string
+  /**
+   * All identities whose rights it depends on: for a person their own; for an API key its own, its maker's and those of
+   * the people it names. When the rights of any of them change, it does not hold any more. Redis reads one key for each.
+   */
+  readonly identities: readonly string[]
   /** When the rules were asked, in milliseconds by the clock of Redis. Rights that changed since are not in it. */
   readonly since: number
   /** The token's `jti`, where there is one. */
@@ -16,11 +20,13 @@ export interface Standing {
   readonly session?: string
 }
 
-/** The keys and the moment that the Lua of `scripts/standing.ts` asks for. `undefined` is the server itself. */
-export function standingArgs(keys: Keys, standing: Standing | undefined): { keys: string[]; since: string } {
-  const { identity = NOBODY, token = NOBODY, session = NOBODY } = standing ?? {}
-  const since = standing ? String(standing.since) : ""
-  return { keys: [keys.rights(identity), keys.revoked(token), keys.revoked(session)], since }
+/** Keys and arguments of `standing` in `scripts/standing.ts`. `undefined` is the server itself. */
+export function standingArgs(keys: Keys, standing: Standing | undefined): { keys: string[]; args: string[] } {
+  const { identities = [], since = "", token = NOBODY, session = NOBODY } = standing ?? {}
+  return {
+    keys: [...identities.map(keys.rights), keys.revoked(token), keys.revoked(session)],
+    args: [String(since), String(identities.length)],
+  }
 }
 
 /** Stands in a key where there is nobody: no id can be it. */

@@ -35,23 +35,23 @@ end
  * app. The connection is not counted and nothing is promised: what is asked here saves the effort where the answer
  * is no.
  *
- * KEYS: rights, revoked token, revoked session, connections of the person, of the address, record, count.
- * ARGV: since, most per person, most per address, most and milliseconds of the rate.
+ * KEYS: as `standing` takes them, connections of the person, of the address, record, count.
+ * ARGV: as `standing` takes them, most per person, most per address, most and milliseconds of the rate.
  * Answers `{"ok", code, record}`, the code "" where there is none, or `{"refused", code, milliseconds}`.
  */
 export const FORESEE = `
 ${STANDING}
 ${RATE}
-local code = standing(1, ARGV[1])
+local code, k = standing(1, 1)
 -- A token that was taken away uses up nothing: whoever has it would keep its person out.
-local wait = not code and count(7, 4)
+local wait = not code and count(k + 3, 5)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
 code = code or ''
-for i = 1, 2 do
-  local open = redis.call('ZCOUNT', KEYS[3 + i], '(' .. string.format('%.0f', now()), '+inf')
-  if code == '' and open >= tonumber(ARGV[1 + i]) then code = 'TOO_MANY_CONNECTIONS' end
+for i = 0, 1 do
+  local open = redis.call('ZCOUNT', KEYS[k + i], '(' .. string.format('%.0f', now()), '+inf')
+  if code == '' and open >= tonumber(ARGV[3 + i]) then code = 'TOO_MANY_CONNECTIONS' end
 end
-return {'ok', code, redis.call('GET', KEYS[6])}
+return {'ok', code, redis.call('GET', KEYS[k + 2])}
 `
 
 /** After so many leases without a word a connection is forgotten, as are the people of a channel. */
@@ -61,10 +61,10 @@ const LONG_LEASES = 20
  * Says again which connections of a process are open, asks whether they still may be, and sweeps the channels
  * that they see the people of: presence costs no command of its own.
  *
- * KEYS: all connections, their details, then per connection: rights, revoked token, revoked session, revoked
- * connection, connections of the person, of the address; then hash and seen per channel. ARGV: seconds of a
- * lease, number of connections, lease, grace and skip in milliseconds, then per connection: its id, since,
- * details; then topic and channel per channel. Answers a code per connection, "" where it may go on, and what
+ * KEYS: all connections, their details, then per connection: as `standing` takes them, revoked connection,
+ * connections of the person, of the address; then hash and seen per channel. ARGV: seconds of a lease, number of
+ * connections, lease, grace and skip in milliseconds, then per connection: its id, details, and as `standing`
+ * takes them; then topic and channel per channel. Answers a code per connection, "" where it may go on, and what
  * `sweep` answers per channel. Forgets some connections that ended long ago.
  */
 export const WATCH = `
@@ -72,16 +72,17 @@ ${STANDING}
 ${PRESENCE}
 local ends = now() + ARGV[1] * 1000
 local answer, swept = {}, {}
-local count = tonumber(ARGV[2])
-for i = 1, count do
-  local k, a = 6 * i - 3, 3 * i + 3
-  answer[i] = standing(k, ARGV[a + 1]) or redis.call('GET', KEYS[k + 3]) or ''
-  local sets = {KEYS[1], KEYS[k + 4], KEYS[k + 5]}
+local k, a = 3, 6
+for i = 1, tonumber(ARGV[2]) do
+  local code, after = standing(k, a + 2)
+  answer[i] = code or redis.call('GET', KEYS[after]) or ''
+  local sets = {KEYS[1], KEYS[after + 1], KEYS[after + 2]}
   for _, set in ipairs(sets) do
     redis.call('ZADD', set, ends, ARGV[a])
     redis.call('EXPIRE', set, ARGV[1] * 2)
   end
-  redis.call('HSET', KEYS[2], ARGV[a], ARGV[a + 2])
+  redis.call('HSET', KEYS[2], ARGV[a], ARGV[a + 1])
+  k, a = after + 3, a + 4
 end
 redis.call('EXPIRE', KEYS[2], ARGV[1] * 2)
 -- Of processes that were killed. Not at once: a lease tells when somebody was there last.
@@ -90,7 +91,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', long, 'LIMIT', 
   redis.call('ZREM', KEYS[1], id)
   redis.call('HDEL', KEYS[2], id)
 end
-local k, a, times = 3 + 6 * count, 6 + 3 * count, timesAt(3)
+local times = timesAt(3)
 while k < #KEYS do
   swept[#swept + 1] = sweep(KEYS[k], KEYS[k + 1], KEYS[1], ARGV[a], ARGV[a + 1], times)
   k, a = k + 2, a + 2

@@ -157,35 +157,35 @@ return 1
 `
 
 /**
- * Says another state of a connection. KEYS: rights, revoked token, revoked session, hash. ARGV: since, topic,
+ * Says another state of a connection. KEYS: as `standing` takes them, hash. ARGV: as `standing` takes them, topic,
  * channel, connection, person, text. Answers `{"ok"}` or `{"refused", code}`.
  */
 export const UPDATE = `
 ${STANDING}
 ${PRESENCE}
-local code = standing(1, ARGV[1])
+local code, k = standing(1, 1)
 if code then return {'refused', code} end
-local before = redis.call('HGET', KEYS[4], 'c:' .. ARGV[4])
-if not before or personOf(before) ~= ARGV[5] then return {'refused', 'NOT_PRESENT'} end
-local full = ARGV[6] .. ',"since":' .. sinceOf(before) .. ',"at":' .. whole(now()) .. '}'
-redis.call('HSET', KEYS[4], 'c:' .. ARGV[4], full)
-tell(KEYS[4], ARGV[2], ARGV[3], 'set ' .. ARGV[4] .. ' ' .. full)
+local before = redis.call('HGET', KEYS[k], 'c:' .. ARGV[5])
+if not before or personOf(before) ~= ARGV[6] then return {'refused', 'NOT_PRESENT'} end
+local full = ARGV[7] .. ',"since":' .. sinceOf(before) .. ',"at":' .. whole(now()) .. '}'
+redis.call('HSET', KEYS[k], 'c:' .. ARGV[5], full)
+tell(KEYS[k], ARGV[3], ARGV[4], 'set ' .. ARGV[5] .. ' ' .. full)
 return {'ok'}
 `
 
 /**
- * Reads who is on channels. KEYS: rights, revoked token, revoked session, all open connections, then hash and
- * seen per channel. ARGV: since, lease, grace, skip, then topic and channel per channel.
+ * Reads who is on channels. KEYS: as `standing` takes them, all open connections, then hash and seen per channel.
+ * ARGV: as `standing` takes them, lease, grace, skip, then topic and channel per channel.
  */
 export const WHO = `
 ${STANDING}
 ${PRESENCE}
-local code = standing(1, ARGV[1])
+local code, open = standing(1, 1)
 if code then return {'refused', code} end
-local answer, times = {'ok'}, timesAt(2)
-for i = 1, (#KEYS - 4) / 2 do
-  local k, a = 3 + 2 * i, 3 + 2 * i
-  sweep(KEYS[k], KEYS[k + 1], KEYS[4], ARGV[a], ARGV[a + 1], times)
+local answer, times = {'ok'}, timesAt(3)
+for i = 1, (#KEYS - open) / 2 do
+  local k, a = open + 2 * i - 1, 4 + 2 * i
+  sweep(KEYS[k], KEYS[k + 1], KEYS[open], ARGV[a], ARGV[a + 1], times)
   answer[i + 1] = snapshot(KEYS[k], KEYS[k + 1])
 end
 return answer

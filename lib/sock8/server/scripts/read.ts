@@ -55,10 +55,10 @@ return read(1, 1)
  * Admits a connection, in one step: its token stands, there is room for one more, and from this moment on it
  * counts; shows it where it asked to be shown, and reads who is there; then reads its channels.
  *
- * KEYS: rights, revoked token, revoked session, then the four of a lease, then hash and seen per channel whose
- * people are asked for, then as `read` takes them.
- * ARGV: since, then the five of a lease, then the number of those channels, lease, grace and skip in
- * milliseconds, then topic, channel and text ("" to see and not be shown) of each, then as `read` takes them.
+ * KEYS: as `standing` takes them, then the four of a lease, then hash and seen per channel whose people are asked
+ * for, then as `read` takes them.
+ * ARGV: as `standing` takes them, then the five of a lease, then the number of those channels, lease, grace and skip
+ * in milliseconds, then topic, channel and text ("" to see and not be shown) of each, then as `read` takes them.
  * Answers `{"ok", people, …readings}`, or `{"refused", code}`: then nothing was counted.
  */
 export const ADMIT = `
@@ -66,32 +66,34 @@ ${STANDING}
 ${LEASE}
 ${PRESENCE}
 ${READ}
-local code = standing(1, ARGV[1]) or lease(4, 2)
+local code, first = standing(1, 1)
+code = code or lease(first, 3)
 if code then return {'refused', code} end
-local people, count, times = {}, tonumber(ARGV[7]), timesAt(8)
-for i = 1, count do
-  local k, a = 6 + 2 * i, 8 + 3 * i
-  sweep(KEYS[k], KEYS[k + 1], KEYS[6], ARGV[a], ARGV[a + 1], times)
-  if ARGV[a + 2] ~= '' then enter(KEYS[k], KEYS[k + 1], ARGV[a], ARGV[a + 1], ARGV[2], ARGV[a + 2]) end
+local people, times = {}, timesAt(9)
+local open, k, a = KEYS[first + 2], first + 4, 12
+for i = 1, tonumber(ARGV[8]) do
+  sweep(KEYS[k], KEYS[k + 1], open, ARGV[a], ARGV[a + 1], times)
+  if ARGV[a + 2] ~= '' then enter(KEYS[k], KEYS[k + 1], ARGV[a], ARGV[a + 1], ARGV[3], ARGV[a + 2]) end
   people[i] = snapshot(KEYS[k], KEYS[k + 1])
+  k, a = k + 2, a + 3
 end
-local answer = read(8 + 2 * count, 11 + 3 * count)
+local answer = read(k, a)
 table.insert(answer, 1, 'ok')
 table.insert(answer, 2, people)
 return answer
 `
 
 /**
- * Counts, and reads towards the past. KEYS: rights, revoked token, revoked session, log, count. ARGV: since, start,
+ * Counts, and reads towards the past. KEYS: as `standing` takes them, log, count. ARGV: as `standing` takes them, start,
  * most messages, then most and milliseconds of the rate.
  * Answers `{"ok", entries}`, or `{"refused", code, milliseconds}`.
  */
 export const READ_BEFORE = `
 ${STANDING}
 ${RATE}
-local code = standing(1, ARGV[1])
+local code, k = standing(1, 1)
 if code then return {'refused', code} end
-local wait = count(5, 4)
+local wait = count(k + 1, 5)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
-return {'ok', redis.call('XREVRANGE', KEYS[4], ARGV[2], '-', 'COUNT', ARGV[3])}
+return {'ok', redis.call('XREVRANGE', KEYS[k], ARGV[3], '-', 'COUNT', ARGV[4])}
 `

@@ -21,9 +21,10 @@ let witness: WatchedStream
 const TABS_CHAT = "team.blue.chat"
 
 // Three servers and five tabs on one machine.
-test.describe.configure({ timeout: 90_000 })
+test.describe.configure({ timeout: 180_000 })
 
 test.beforeAll(async ({ playwright }) => {
+  test.setTimeout(120_000)
   apps = await startTwoApps(41)
   const newMembers = () => createMembers(playwright, apps.here.url)
   members = newMembers()

@@ -10,7 +10,7 @@ const explanations: Record<ErrorCode, string> = {
   TOKEN_EXPIRED:
     "The token was good and its time is over. Also the code of the `close` event of a stream that has reached its end.",
   AUTH_FAILED:
-    "The signature is right and the token is still not one for this app: another issuer or audience, another type, a claim missing or unknown, a life longer than ours.",
+    "The signature is right and the token is still not one for this app: another issuer or audience, another type, a claim missing or unknown, a life longer than ours. Of an API key: its maker stopped being an admin since.",
   USER_NOT_FOUND: "The session or token is good, but the person is not there any more.",
   FORBIDDEN_CHANNEL:
     "None of your grants covers the channel, or no such channel exists: the answer is the same, so that nobody learns names by asking. As a verdict on one channel of several it comes as a `refused` event.",
@@ -45,7 +45,7 @@ const explanations: Record<ErrorCode, string> = {
   INVALID_PAYLOAD: "The schema of the channel refused the message; `issues` says why, one sentence each.",
   RATE_LIMITED: "More of this than the limit allows; `retryAfter` says when to try again.",
   TOO_MANY_CONNECTIONS:
-    "This person or this address has as many connections open as are allowed. Close one, or try again later.",
+    "This person, or the strangers at this address, have as many connections open as are allowed. Close one, or try again later.",
   SLOW_READER:
     "The client reads more slowly than messages come. Reserved: today such a stream is cut off without an event, and the client comes back with its cursor.",
   UNAVAILABLE:

@@ -19,8 +19,8 @@ const { team } = scopes
 let count = 0
 /** An address that nobody used before, as the platform tells it. */
 const newAddress = () => ({ "x-vercel-forwarded-for": `198.51.100.${++count}` })
-/** A well-formed key that nobody has. */
-const unknown = () => `gw_${String(randomInt(1e9)).padStart(20, "A")}_${"B".repeat(44)}`
+/** A well-formed key that nobody has, another one each time. */
+const unknown = () => `gw_${String(randomInt(2 ** 47)).padStart(20, "A")}_${"B".repeat(44)}`
 const limited = { status: 429, code: "RATE_LIMITED" }
 const invalid = { status: 401, code: "INVALID_TOKEN" }
 
@@ -48,7 +48,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
   }
   const commandsOf = (act: () => Promise<unknown>) => leastCommands(backends.servers[name], act)
 
-  test("keys that nobody has are limited per address, on every way in, and then cost no command", async () => {
+  test("keys that nobody has are limited per address, on every way in", async () => {
     const from = newAddress()
     await exhaust(from)
     expect(await read(unknown(), from)).toMatchObject(limited)
@@ -58,46 +58,72 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(retryAfter).toBeGreaterThanOrEqual(1)
     expect(retryAfter).toBeLessThanOrEqual(2 * FAILURES.perSeconds)
     expect(refused.headers.get("retry-after")).toBe(String(retryAfter))
-    expect(await commandsOf(() => read(unknown(), from))).toBe(0)
-    expect(await commandsOf(() => read(unknown(), newAddress())), "counted on the way").toBe(1)
     expect(await read(unknown(), newAddress()), "another address").toMatchObject(invalid)
   })
 
-  test("a wrong secret, a revoked and an expired key count like one that nobody has; a good one does not", async () => {
+  test("S-8 a flood of keys that nobody has costs one command each, and far fewer once its address is over the limit", async () => {
+    const from = newAddress()
+    expect(await commandsOf(() => read(unknown(), newAddress())), "counted on the way").toBe(1)
+    await exhaust(from)
+    expect(await read(unknown(), from)).toMatchObject(limited)
+    const flood = 100
+    const commands = await commandsOf(async () => {
+      const answers = await Promise.all(Array.from({ length: flood }, () => read(unknown(), from)))
+      for (const answer of answers) expect(answer).toMatchObject(limited)
+    })
+    expect(commands).toBeGreaterThan(0)
+    expect(commands).toBeLessThanOrEqual(flood / 10)
+  })
+
+  test("S-8 a text that was refused costs nothing when it comes again, from wherever", async () => {
     const { id, key } = await app.keyFor(team("red", ["read"]))
-    const [guessed, revoked] = [
+    const revoked = await app.keyFor(team("red", ["read"]))
+    await app.revoke("ada", revoked.id)
+    for (const bad of [unknown(), `gw_${id}_${"B".repeat(44)}`, revoked.key]) {
+      expect(await read(bad, newAddress())).toMatchObject(invalid)
+      const again = async () => expect(await read(bad, newAddress())).toMatchObject(invalid)
+      expect(await commandsOf(again)).toBe(0)
+    }
+    expect((await read(key)).status, "the key whose secret was guessed").toBe(200)
+  })
+
+  test("a wrong secret, a revoked and an expired key count like one that nobody has; a good one does not", async () => {
+    const { key } = await app.keyFor(team("red", ["read"]))
+    const [guessed, revoked, expired] = [
+      await app.keyFor(team("red", ["read"])),
       await app.keyFor(team("red", ["read"])),
       await app.keyFor(team("red", ["read"])),
     ]
     await app.revoke("ada", revoked.id)
+    const place = `grantway:api-key:${expired.id}`
+    const record = JSON.parse((await app.redis.get<string>(place)) ?? "")
+    await app.redis.set(place, JSON.stringify({ ...record, expiresAt: Date.now() - 1 }), { ex: 60 })
     const from = newAddress()
     const good = await inGroups(FAILURES.max + 5, () => read(key, from))
     expect(good.filter(({ status }) => status !== 200)).toEqual([])
     await exhaust(from, FAILURES.max - 3)
     expect(await read(`gw_${guessed.id}_${"B".repeat(44)}`, from)).toMatchObject(invalid)
     expect(await read(revoked.key, from)).toMatchObject(invalid)
-    const place = `grantway:api-key:${id}`
-    const record = JSON.parse((await app.redis.get<string>(place)) ?? "")
-    await app.redis.set(place, JSON.stringify({ ...record, expiresAt: Date.now() - 1 }), { ex: 60 })
-    // Good until now, it is looked at once more for nothing; from then on it counts.
-    expect(await read(key, from)).toMatchObject({ status: 401, code: "TOKEN_EXPIRED" })
-    expect(await read(key, from)).toMatchObject({ status: 401, code: "TOKEN_EXPIRED" })
-    expect(await read(key, from)).toMatchObject(limited)
+    expect(await read(expired.key, from)).toMatchObject({ status: 401, code: "TOKEN_EXPIRED" })
+    expect(await read(unknown(), from)).toMatchObject(limited)
   })
 
-  test("a good key is not kept out by what others send from its address", async () => {
-    const { key } = await app.keyFor(team("red", ["read"]))
-    const late = await app.keyFor(team("red", ["read"]))
+  test("S-8 a good key is not kept out by what strangers send from its address, also one that this process never saw", async () => {
+    const [seen, late, unseen] = [
+      await app.keyFor(team("red", ["read"])),
+      await app.keyFor(team("red", ["read"])),
+      await app.keyFor(team("red", ["read"])),
+    ]
     const from = newAddress()
-    expect((await read(key, from)).status).toBe(200)
+    expect((await read(seen.key, from)).status).toBe(200)
     await exhaust(from)
-    expect((await read(late.key, from)).status, "while nobody was refused yet, Redis is asked").toBe(200)
+    expect((await read(late.key, from)).status, "before a refusal for the address").toBe(200)
     expect(await read(unknown(), from)).toMatchObject(limited)
-    for (const { key: good } of [{ key }, late]) expect((await read(good, from)).status).toBe(200)
-    const unseen = await app.keyFor(team("red", ["read"]))
-    const refused = await app.knock(unseen.key, "team.red.chat", from)
-    expect(refused.status, "a key that this process has not seen yet waits").toBe(429)
-    expect((await read(unseen.key, newAddress())).status, "or comes from elsewhere").toBe(200)
+    const flood = Array.from({ length: 60 }, () => read(unknown(), from))
+    for (const { key } of [seen, late, unseen, unseen]) expect((await read(key, from)).status).toBe(200)
+    for (const answer of await Promise.all(flood)) expect(answer).toMatchObject(limited)
+    const stream = await app.knock(unseen.key, "team.red.chat", from)
+    expect(stream.status).toBe(200)
   })
 
   test("who is refused may try again when the time is over", async () => {

@@ -94,9 +94,10 @@ describe.each(backendNames)("with Redis %s", (name) => {
     const { key } = await app.keyFor(team("red", ["read"]), notification("ben"), notification("bea"))
     const { key: writer } = await app.keyFor(team("red", ["publish"]))
     await app.history(key, "team.red.chat")
-    const unknown = `gw_${"A".repeat(20)}_${"B".repeat(44)}`
-    expect(await costOf(() => app.open(unknown, "team.red.chat"))).toBe(1)
-    expect(await costOf(() => app.publish(unknown, "team.red.chat", { text: "hi" }))).toBe(1)
+    let sent = 0
+    const unknown = () => `gw_${String(++sent).padStart(20, "A")}_${"B".repeat(44)}`
+    expect(await costOf(() => app.open(unknown(), "team.red.chat"))).toBe(1)
+    expect(await costOf(() => app.publish(unknown(), "team.red.chat", { text: "hi" }))).toBe(1)
     for (const refused of [
       () => app.open(key, "team.blue.chat"),
       () => app.history(key, "team.blue.chat"),

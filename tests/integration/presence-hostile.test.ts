@@ -183,6 +183,27 @@ describe.each(backendNames)("the people of a channel, with Redis %s", (name) => 
     expect((await look(other)).status).toBe(200)
   })
 
+  test("S-8 a token that was taken away uses up nothing of what its person may say and read", async () => {
+    await roomInThisMinute()
+    const floor = `floor.${newFloor({ ada: "present" })}`
+    const { connection } = await enter(app, "ada", floor)
+    const [stolen, own] = [await app.tokenOf("ada", { "x-session": "stolen" }), await app.tokenOf("ada")]
+    await app.realtime.revoker.endSession("stolen")
+    const headersOf = (token: string) => ({
+      ...{ authorization: `Bearer ${token}`, "content-type": "application/json" },
+    })
+    const look = (token: string) =>
+      app.call(`/api/channels/presence?channel=${floor}`, { headers: headersOf(token) })
+    const body = JSON.stringify({ channel: floor, connection, state: { typing: true } })
+    const say = (token: string) =>
+      app.call("/api/channels/presence", { method: "POST", headers: headersOf(token), body })
+    for (const act of [look, say]) {
+      const refused = await Promise.all(Array.from({ length: 130 }, () => act(stolen)))
+      for (const answer of refused) expect(await refusalOf(answer)).toMatchObject({ code: "AUTH_REQUIRED" })
+      expect((await act(own)).status).toBe(200)
+    }
+  })
+
   test("a token that was revoked says and reads nothing more", async () => {
     const floor = `floor.${newFloor({ ada: "present" })}`
     const { connection } = await enter(app, "ada", floor)

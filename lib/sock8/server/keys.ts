@@ -21,9 +21,9 @@ export interface Keys {
   denied(identity: string): string
   /** String: the code with which a token, session or connection was revoked. */
   revoked(id: string): string
-  /** Sorted set: open connections of this person, by the time at which their lease ends. */
+  /** Sorted set: open connections of this person or API key, by the time at which their lease ends. */
   openOfPerson(identity: string): string
-  /** Sorted set: the same of an address. */
+  /** Sorted set: the same of the strangers at an address. */
   openOfAddress(address: string): string
   /** Sorted set: all open connections. */
   readonly open: string

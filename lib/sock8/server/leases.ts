@@ -11,7 +11,9 @@ import { type Standing, standingArgs } from "./standing"
 
 /** How many connections may be open at once. */
 export interface ConnectionLimits {
+  /** Of one person, and of one API key, wherever they connect from. */
   readonly perPerson: number
+  /** Of strangers at one address. People and keys are not among them, so that strangers cannot use up their places. */
   readonly perAddress: number
 }
 
@@ -106,11 +108,9 @@ export function createLeases(options: LeasesOptions): Leases {
   return {
     async foresee({ info, standing: held, limits }, attempt) {
       const standing = standingArgs(keys, held)
-      const sets = [keys.openOfPerson(info.identity ?? NOBODY), keys.openOfAddress(info.address)]
-      const most = [mostPerPerson(info, limits), String(limits.perAddress)]
-      const read = [...standing.keys, ...sets, info.record ?? NOBODY]
+      const read = [...standing.keys, countedIn(keys, info), info.record ?? NOBODY]
       const [code, record] = await counting(attempt, async ({ key, args }) =>
-        unlessRefused(await run(FORESEE, [...read, key], [...standing.args, ...most, ...args])),
+        unlessRefused(await run(FORESEE, [...read, key], [...standing.args, maxOf(info, limits), ...args])),
       )
       return {
         code: isErrorCode(code) ? code : undefined,
@@ -139,11 +139,13 @@ export function createLeases(options: LeasesOptions): Leases {
       for (let at = MAX_ROOMS; at < all.length; at += MAX_ROOMS) await sweep(all.slice(at, at + MAX_ROOMS))
       return connections.map((_, index) => (isErrorCode(codes[index]) ? codes[index] : undefined))
     },
-    async release({ id, identity, address, present = [] }) {
-      const sets = [keys.openOfPerson(identity ?? NOBODY), keys.openOfAddress(address)]
+    async release(connection) {
+      const { id, present = [] } = connection
       const rooms = present.flatMap((channel) => roomKeys(keys, channel))
       const args = [id, ...present.flatMap((channel) => roomArgs(keys, channel))]
-      await run(RELEASE, [keys.open, keys.openDetails, ...sets, ...rooms], args).catch(() => undefined)
+      await run(RELEASE, [keys.open, keys.openDetails, countedIn(keys, connection), ...rooms], args).catch(
+        () => undefined,
+      )
       onLeft(present)
     },
     async list() {
@@ -166,22 +168,19 @@ const NOBODY = "."
 
 /** Keys and arguments with which the Lua of `scripts/lease.ts` counts one more connection. */
 export function leaseArgs(keys: Keys, { info, limits }: Admission): { keys: string[]; args: string[] } {
-  const { id, identity, address } = info
   return {
-    keys: [keys.openOfPerson(identity ?? NOBODY), keys.openOfAddress(address), keys.open, keys.openDetails],
-    args: [
-      id,
-      String(KEEP_SECONDS.lease),
-      mostPerPerson(info, limits),
-      String(limits.perAddress),
-      JSON.stringify(info),
-    ],
+    keys: [countedIn(keys, info), keys.open, keys.openDetails],
+    args: [info.id, String(KEEP_SECONDS.lease), maxOf(info, limits), JSON.stringify(info)],
   }
 }
 
-/** Everybody who is not recognised would share one count: for them the address alone decides. */
-function mostPerPerson({ identity }: OpenInfo, { perPerson }: ConnectionLimits): string {
-  return String(identity === null ? Number.MAX_SAFE_INTEGER : perPerson)
+/** The set that a connection is counted in: one for each person and key, and one for the strangers of each address. */
+function countedIn(keys: Keys, { identity, address }: OpenInfo): string {
+  return identity === null ? keys.openOfAddress(address) : keys.openOfPerson(identity)
+}
+
+function maxOf({ identity }: OpenInfo, { perPerson, perAddress }: ConnectionLimits): string {
+  return String(identity === null ? perAddress : perPerson)
 }
 
 /** Most channels whose people are looked at in one command. */
@@ -201,12 +200,7 @@ function readSwept(rooms: readonly string[], answer: unknown): Swept[] {
 }
 
 function watchedKeys(keys: Keys, { info, standing }: Admission): string[] {
-  return [
-    ...standingArgs(keys, standing).keys,
-    keys.revoked(info.id),
-    keys.openOfPerson(info.identity ?? NOBODY),
-    keys.openOfAddress(info.address),
-  ]
+  return [...standingArgs(keys, standing).keys, keys.revoked(info.id), countedIn(keys, info)]
 }
 
 function watchedArgs(keys: Keys, { info, standing }: Admission): string[] {

@@ -20,8 +20,8 @@ const read: Endpoint = async (request, { realtime }, note) => {
   const reader = await requireBearer(request, realtime, note)
   const name = new URL(request.url).searchParams.get("channel")
   const channel = requireAllowed(realtime, reader.grants, name, "presence", note)
-  await realtime.limiter.take(`people:${reader.identity}:${channel.name}`, READ_RATE)
-  const [snapshot] = await realtime.presence.read([channel.name], reader.standing)
+  const counted = { key: `people:${reader.identity}:${channel.name}`, rate: READ_RATE }
+  const [snapshot] = await realtime.presence.read([channel.name], { standing: reader.standing, counted })
   const room = createRoom()
   if (snapshot) room.become(snapshot)
   const { members, seen } = room.list()
@@ -37,10 +37,10 @@ const write: Endpoint = async (request, { realtime }, note) => {
     throw new Sock8Error("INVALID_REQUEST", { detail: "The body is { channel, connection, state }" })
   }
   const channel = requireAllowed(realtime, sender.grants, name, "presence", note)
-  await realtime.limiter.take(`presence:${sender.identity}:${channel.name}`, STATE_RATE)
   const { identity: id, name: called, standing } = sender
   await realtime.presence.update(channel, {
     ...{ connection, standing },
+    counted: { key: `presence:${id}:${channel.name}`, rate: STATE_RATE },
     by: called === undefined ? { id } : { id, name: called },
     state: await validateState(channel, state),
   })

@@ -8,6 +8,7 @@ import { Sock8Error } from "../core/errors"
 import { MAX_STATE_BYTES } from "../core/presence"
 import type { Channel } from "../core/tree"
 import type { Sender } from "../core/wire"
+import type { Counted, Counting } from "./counting"
 import type { Keys } from "./keys"
 import { type RoomSnapshot, readSnapshot } from "./presence-snapshot"
 import { type RunScript, unlessRefused } from "./redis"
@@ -40,6 +41,14 @@ export interface StateUpdate {
   readonly by: Sender
   readonly standing: Standing
   readonly state: unknown
+  /** What it counts as. */
+  readonly counted: Counted
+}
+
+/** Who reads, and what it counts as. */
+export interface PresenceReader {
+  readonly standing: Standing
+  readonly counted: Counted
 }
 
 /** Who is on the channels of one app. */
@@ -47,15 +56,20 @@ export interface Presence {
   /**
    * Says another state of a connection that is present: one Redis command.
    *
-   * @throws Sock8Error `NOT_PRESENT` where it is not, or is somebody else's; `TOKEN_EXPIRED`, `REVOKED`, `UNAVAILABLE`.
+   * @throws Sock8Error `NOT_PRESENT` where it is not, or is somebody else's; `TOKEN_EXPIRED`, `REVOKED`,
+   * `RATE_LIMITED`, `UNAVAILABLE`.
    */
   update(channel: Channel, update: StateUpdate): Promise<void>
   /** Shows a connection again whose members were lost. */
   enter(connection: string, shown: readonly Shown[]): Promise<void>
   /** Takes a connection out of a channel at once: what was taken away has no grace. */
   leave(connection: string, channel: string): Promise<void>
-  /** Reads who is there, in one Redis command. */
-  read(channels: readonly string[], standing?: Standing): Promise<RoomSnapshot[]>
+  /**
+   * Reads who is there, in one Redis command. Without a reader it is the process itself that asks.
+   *
+   * @throws Sock8Error as `update`, but for `NOT_PRESENT`
+   */
+  read(channels: readonly string[], reader?: PresenceReader): Promise<RoomSnapshot[]>
   /** Looks again when the grace of somebody who has just left is over. */
   settleLater(channels: readonly string[]): void
 }
@@ -67,8 +81,10 @@ export interface PresenceTimes {
 }
 
 /** Makes the presence of one app. */
-export function createPresence(options: { keys: Keys; run: RunScript } & PresenceTimes): Presence {
-  const { keys, run, graceMs = GRACE_MS } = options
+export function createPresence(
+  options: { keys: Keys; run: RunScript; counting: Counting } & PresenceTimes,
+): Presence {
+  const { keys, run, counting, graceMs = GRACE_MS } = options
   const timers = new Map<string, NodeJS.Timeout>()
   // A grace that is over is looked at when it is, whoever looked a moment ago.
   const now = timesArgs({ ...options, skipMs: 0 })
@@ -92,11 +108,14 @@ export function createPresence(options: { keys: Keys; run: RunScript } & Presenc
   }
 
   return {
-    async update(channel, { connection, by, standing: held, state }) {
+    async update(channel, { connection, by, standing: held, state, counted }) {
       const standing = standingArgs(keys, held)
       const text = textOf(by, state)
-      const args = [...standing.args, ...roomArgs(keys, channel.name), connection, by.id, text]
-      unlessRefused(await run(UPDATE, [...standing.keys, keys.presence(channel.name)], args))
+      const said = [...standing.args, ...roomArgs(keys, channel.name), connection, by.id, text]
+      await counting(counted, async ({ key, args }) => {
+        const read = [...standing.keys, keys.presence(channel.name), key]
+        return unlessRefused(await run(UPDATE, read, [...said, ...args]))
+      })
     },
     async enter(connection, shown) {
       await run(
@@ -108,14 +127,17 @@ export function createPresence(options: { keys: Keys; run: RunScript } & Presenc
     async leave(connection, channel) {
       await run(LEAVE, roomKeys(keys, channel), [connection, ...roomArgs(keys, channel)])
     },
-    async read(channels, held) {
-      const standing = standingArgs(keys, held)
-      const answer = await run(
-        WHO,
-        [...standing.keys, keys.open, ...channels.flatMap((channel) => roomKeys(keys, channel))],
-        [...standing.args, ...timesArgs(options), ...channels.flatMap((channel) => roomArgs(keys, channel))],
-      )
-      return unlessRefused(answer).map(readSnapshot)
+    async read(channels, reader) {
+      const standing = standingArgs(keys, reader?.standing)
+      const rooms = channels.flatMap((channel) => roomKeys(keys, channel))
+      const names = channels.flatMap((channel) => roomArgs(keys, channel))
+      const snapshots = await counting(reader?.counted, async ({ key, args }) => {
+        const read = [...standing.keys, keys.open, key, ...rooms]
+        return unlessRefused(
+          await run(WHO, read, [...standing.args, ...args, ...timesArgs(options), ...names]),
+        )
+      })
+      return snapshots.map(readSnapshot)
     },
     settleLater(channels) {
       for (const channel of channels) settleIn(channel, graceMs)

@@ -48,7 +48,7 @@ export interface RealtimeOptions {
   readonly verifyKey?: (text: string, sender: KeySender) => Promise<TokenIdentity | undefined>
   /** Redis key of the app's own record of an identity, a string: read where Redis is asked about them anyway. */
   readonly recordKey?: (identity: string) => string
-  /** How many connections may be open at once. Default 20 per person, 100 per address. */
+  /** How many connections may be open at once. Default 20 per person and key, 100 of strangers per address. */
   readonly limits?: Partial<ConnectionLimits>
   /** Who is believed about a client's address. Default 0: no header, only the socket. */
   readonly addressSource?: () => AddressSource

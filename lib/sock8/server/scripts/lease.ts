@@ -7,25 +7,22 @@ import { STANDING } from "./standing"
  * Lua that counts open connections by leases, so that a process that was killed counts for no longer than a
  * lease. Needs `now` of `standing.ts`.
  *
- * `lease(k, a)` takes from KEYS[k] on: connections of the person, of the address, all of them, their details;
- * from ARGV[a] on: connection, seconds of a lease, most per person, most per address, details as JSON.
- * Answers a code where there is no room, and then counts nothing.
+ * `lease(k, a)` takes from KEYS[k] on: the connections that it is counted among, all of them, their details; from
+ * ARGV[a] on: connection, seconds of a lease, most at once, details as JSON. Answers a code where there is no room, and
+ * then counts nothing.
  */
 export const LEASE = `
 local function lease(k, a)
   local at = now()
-  local limits = {tonumber(ARGV[a + 2]), tonumber(ARGV[a + 3])}
-  for i = 1, 2 do
-    redis.call('ZREMRANGEBYSCORE', KEYS[k + i - 1], '-inf', at)
-    if redis.call('ZCARD', KEYS[k + i - 1]) >= limits[i] then return 'TOO_MANY_CONNECTIONS' end
-  end
+  redis.call('ZREMRANGEBYSCORE', KEYS[k], '-inf', at)
+  if redis.call('ZCARD', KEYS[k]) >= tonumber(ARGV[a + 2]) then return 'TOO_MANY_CONNECTIONS' end
   local ends = at + ARGV[a + 1] * 1000
-  for i = 0, 2 do
+  for i = 0, 1 do
     redis.call('ZADD', KEYS[k + i], ends, ARGV[a])
     redis.call('EXPIRE', KEYS[k + i], ARGV[a + 1] * 2)
   end
-  redis.call('HSET', KEYS[k + 3], ARGV[a], ARGV[a + 4])
-  redis.call('EXPIRE', KEYS[k + 3], ARGV[a + 1] * 2)
+  redis.call('HSET', KEYS[k + 2], ARGV[a], ARGV[a + 3])
+  redis.call('EXPIRE', KEYS[k + 2], ARGV[a + 1] * 2)
   return nil
 end
 `
@@ -35,8 +32,8 @@ end
  * app. The connection is not counted and nothing is promised: what is asked here saves the effort where the answer
  * is no.
  *
- * KEYS: as `standing` takes them, connections of the person, of the address, record, count.
- * ARGV: as `standing` takes them, most per person, most per address, most and milliseconds of the rate.
+ * KEYS: as `standing` takes them, the connections that it would be counted among, record, count.
+ * ARGV: as `standing` takes them, most at once, most and milliseconds of the rate.
  * Answers `{"ok", code, record}`, the code "" where there is none, or `{"refused", code, milliseconds}`.
  */
 export const FORESEE = `
@@ -44,14 +41,11 @@ ${STANDING}
 ${RATE}
 local code, k = standing(1, 1)
 -- A token that was taken away uses up nothing: whoever has it would keep its person out.
-local wait = not code and count(k + 3, 5)
+local wait = not code and count(k + 2, 4)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
-code = code or ''
-for i = 0, 1 do
-  local open = redis.call('ZCOUNT', KEYS[k + i], '(' .. string.format('%.0f', now()), '+inf')
-  if code == '' and open >= tonumber(ARGV[3 + i]) then code = 'TOO_MANY_CONNECTIONS' end
-end
-return {'ok', code, redis.call('GET', KEYS[k + 2])}
+local open = redis.call('ZCOUNT', KEYS[k], '(' .. string.format('%.0f', now()), '+inf')
+if not code and open >= tonumber(ARGV[3]) then code = 'TOO_MANY_CONNECTIONS' end
+return {'ok', code or '', redis.call('GET', KEYS[k + 1])}
 `
 
 /** After so many leases without a word a connection is forgotten, as are the people of a channel. */
@@ -62,7 +56,7 @@ const LONG_LEASES = 20
  * that they see the people of: presence costs no command of its own.
  *
  * KEYS: all connections, their details, then per connection: as `standing` takes them, revoked connection,
- * connections of the person, of the address; then hash and seen per channel. ARGV: seconds of a lease, number of
+ * the connections that it is counted among; then hash and seen per channel. ARGV: seconds of a lease, number of
  * connections, lease, grace and skip in milliseconds, then per connection: its id, details, and as `standing`
  * takes them; then topic and channel per channel. Answers a code per connection, "" where it may go on, and what
  * `sweep` answers per channel. Forgets some connections that ended long ago.
@@ -76,13 +70,12 @@ local k, a = 3, 6
 for i = 1, tonumber(ARGV[2]) do
   local code, after = standing(k, a + 2)
   answer[i] = code or redis.call('GET', KEYS[after]) or ''
-  local sets = {KEYS[1], KEYS[after + 1], KEYS[after + 2]}
-  for _, set in ipairs(sets) do
+  for _, set in ipairs({KEYS[1], KEYS[after + 1]}) do
     redis.call('ZADD', set, ends, ARGV[a])
     redis.call('EXPIRE', set, ARGV[1] * 2)
   end
   redis.call('HSET', KEYS[2], ARGV[a], ARGV[a + 1])
-  k, a = after + 3, a + 4
+  k, a = after + 2, a + 4
 end
 redis.call('EXPIRE', KEYS[2], ARGV[1] * 2)
 -- Of processes that were killed. Not at once: a lease tells when somebody was there last.
@@ -101,7 +94,7 @@ return {answer, swept}
 
 /**
  * Gives leases back, and takes the connection out of the channels that showed it. KEYS: all connections, their
- * details, then of person and address, then hash and seen per channel. ARGV: connection, then topic and channel
+ * details, those that it is counted among, then hash and seen per channel. ARGV: connection, then topic and channel
  * per channel.
  */
 export const RELEASE = `
@@ -110,9 +103,8 @@ ${PRESENCE}
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[3], ARGV[1])
-redis.call('ZREM', KEYS[4], ARGV[1])
-for i = 1, (#KEYS - 4) / 2 do
-  leave(KEYS[3 + 2 * i], KEYS[4 + 2 * i], ARGV[2 * i], ARGV[2 * i + 1], ARGV[1], true)
+for i = 1, (#KEYS - 3) / 2 do
+  leave(KEYS[2 + 2 * i], KEYS[3 + 2 * i], ARGV[2 * i], ARGV[2 * i + 1], ARGV[1], true)
 end
 return 1
 `

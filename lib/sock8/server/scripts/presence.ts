@@ -1,5 +1,6 @@
 import { MAX_SEEN } from "../../core/presence"
 import { LEASE_SECONDS } from "./keep"
+import { RATE } from "./rate"
 import { STANDING } from "./standing"
 
 /**
@@ -157,14 +158,18 @@ return 1
 `
 
 /**
- * Says another state of a connection. KEYS: as `standing` takes them, hash. ARGV: as `standing` takes them, topic,
- * channel, connection, person, text. Answers `{"ok"}` or `{"refused", code}`.
+ * Counts, and says another state of a connection. KEYS: as `standing` takes them, hash, count. ARGV: as `standing` takes
+ * them, topic, channel, connection, person, text, most and milliseconds of the rate. Answers `{"ok"}` or
+ * `{"refused", code, milliseconds}`. A token that was taken away is not counted: it would keep its person out.
  */
 export const UPDATE = `
 ${STANDING}
 ${PRESENCE}
+${RATE}
 local code, k = standing(1, 1)
 if code then return {'refused', code} end
+local wait = count(k + 1, 8)
+if wait then return {'refused', 'RATE_LIMITED', wait} end
 local before = redis.call('HGET', KEYS[k], 'c:' .. ARGV[5])
 if not before or personOf(before) ~= ARGV[6] then return {'refused', 'NOT_PRESENT'} end
 local full = ARGV[7] .. ',"since":' .. sinceOf(before) .. ',"at":' .. whole(now()) .. '}'
@@ -174,17 +179,21 @@ return {'ok'}
 `
 
 /**
- * Reads who is on channels. KEYS: as `standing` takes them, all open connections, then hash and seen per channel.
- * ARGV: as `standing` takes them, lease, grace, skip, then topic and channel per channel.
+ * Counts, and reads who is on channels. KEYS: as `standing` takes them, all open connections, count, then hash and seen
+ * per channel. ARGV: as `standing` takes them, most and milliseconds of the rate, lease, grace, skip, then topic and
+ * channel per channel. Answers `{"ok", …snapshots}` or `{"refused", code, milliseconds}`.
  */
 export const WHO = `
 ${STANDING}
 ${PRESENCE}
+${RATE}
 local code, open = standing(1, 1)
 if code then return {'refused', code} end
-local answer, times = {'ok'}, timesAt(3)
-for i = 1, (#KEYS - open) / 2 do
-  local k, a = open + 2 * i - 1, 4 + 2 * i
+local wait = count(open + 1, 3)
+if wait then return {'refused', 'RATE_LIMITED', wait} end
+local answer, times = {'ok'}, timesAt(5)
+for i = 1, (#KEYS - open - 1) / 2 do
+  local k, a = open + 2 * i, 6 + 2 * i
   sweep(KEYS[k], KEYS[k + 1], KEYS[open], ARGV[a], ARGV[a + 1], times)
   answer[i + 1] = snapshot(KEYS[k], KEYS[k + 1])
 end

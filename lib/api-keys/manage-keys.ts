@@ -1,17 +1,19 @@
 /** Making and revoking keys: what admins do on the page `/dashboard/admin/keys`. */
 import { z } from "zod"
 import { type ActNote, adminPost } from "../administration/admin-post"
-import type { Admin } from "../administration/admin-rules"
+import { type Admin, requireAdmin } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { Sock8Error } from "../sock8/core/errors"
-import { findChannel } from "../sock8/core/tree"
+import { type Channel, findChannel } from "../sock8/core/tree"
 import { type KeyAction, type KeyRecord, type KeyRequest, keyRequest } from "./key-record"
 import { givable, peopleIn } from "./key-scope"
-import { formatKey, hashSecret, newKeyText } from "./key-text"
-import { deleteKey, findKey, readRoom, saveKey } from "./store"
+import { formatKey, hashSecret, type KeyText, newKeyText } from "./key-text"
+import { deleteKey, findKey, type Room, readRoom, saveKey } from "./store"
 
 /** Most keys of one organisation. */
 const MAX_KEYS = 50
+/** Tries against changes of the maker at the same moment: each lost one means that their record was saved meanwhile. */
+const MAX_TRIES = 10
 const DAY_MS = 24 * 3600 * 1000
 /** In the order in which they are shown. */
 const ACTIONS: readonly KeyAction[] = ["read", "publish"]
@@ -20,26 +22,24 @@ const ACTIONS: readonly KeyAction[] = ["read", "publish"]
 export const makeKey = adminPost({
   body: keyRequest,
   intent: () => "make a key",
-  act: async (admin, asked, note) => {
-    const { scope, people, keys } = await readScope(admin, asked, note)
-    if (keys >= MAX_KEYS) {
-      throw new Sock8Error("INVALID_REQUEST", { title: `An organisation has at most ${MAX_KEYS} keys` })
-    }
+  act: async (sender, asked, note) => {
     const text = newKeyText()
-    const madeAt = Date.now()
-    await saveKey({
-      ...{ id: text.id, secretHash: hashSecret(text.secret), name: asked.name, scope, people },
-      ...{
-        orgId: admin.orgId,
-        madeBy: admin.id,
-        ...(admin.adminTerm && { madeIn: admin.adminTerm }),
-        madeAt,
-        expiresAt: madeAt + asked.days * DAY_MS,
-      },
-    })
-    return { deed: `made the key ${text.id}`, answer: { id: text.id, key: formatKey(text) } }
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const { admin, scope, people, room } = await readScope(sender, asked, note)
+      if (room.keys >= MAX_KEYS) throw tooMany()
+      const record = recordOf(text, admin, { asked, scope, people })
+      const outcome = await saveKey({ record, max: MAX_KEYS, maker: room.maker })
+      if (outcome === "full") throw tooMany()
+      if (outcome === "saved")
+        return { deed: `made the key ${text.id}`, answer: { id: text.id, key: formatKey(text) } }
+    }
+    throw new Sock8Error("UNAVAILABLE", { retryAfter: 1 })
   },
 })
+
+function tooMany(): Sock8Error {
+  return new Sock8Error("INVALID_REQUEST", { title: `An organisation has at most ${MAX_KEYS} keys` })
+}
 
 /** `POST { id }`: the key is refused from now on, and the streams that it opened end. */
 export const revokeKey = adminPost({
@@ -55,36 +55,62 @@ export const revokeKey = adminPost({
   },
 })
 
+/** What is stored of a key. */
+type Scope = Pick<KeyRecord, "scope" | "people">
+
+/** What was read and decided before a key is saved. */
+interface Granted extends Scope {
+  /** The maker as they are now: the request may have waited while the role was taken away. */
+  readonly admin: Admin
+  readonly room: Room
+}
+
 /**
- * The scope and its people as they are stored, and how many keys there are already.
+ * The scope and its people as they are stored, and from what this was decided.
  *
- * @throws Sock8Error `FORBIDDEN_CHANNEL` where one of the channels or actions is not this admin's to give: a
- * channel that does not exist is answered in the same way.
+ * @throws Sock8Error `ADMIN_REQUIRED`; `FORBIDDEN_CHANNEL` where one of the channels or actions is not this admin's to
+ * give: a channel that does not exist is answered in the same way.
  */
-async function readScope(
-  admin: Admin,
-  { scope }: KeyRequest,
-  note: ActNote,
-): Promise<Pick<KeyRecord, "scope" | "people"> & { readonly keys: number }> {
+async function readScope(sender: Admin, { scope }: KeyRequest, note: ActNote): Promise<Granted> {
   const wanted = scope.map(({ path, params, actions }) => ({
     channel: findChannel(channels, path, params) ?? refuse(),
     actions,
   }))
   note.channels = wanted.map(({ channel }) => channel.name)
   const named = wanted.flatMap(({ channel }) => peopleIn(channel))
-  const { keys, people } = await readRoom(admin.orgId, named)
+  const room = await readRoom(sender, named)
+  const admin = requireAdmin(room.people.get(sender.id))
+  // What the room counted are the keys of the organisation that the sender was in.
+  if (admin.orgId !== sender.orgId) throw new Sock8Error("ADMIN_REQUIRED")
   for (const { channel, actions } of wanted) {
-    const given = givable(admin, channel, people)
+    const given = givable(admin, channel, room.people)
     if (!actions.every((action) => given.includes(action))) refuse()
   }
-  const actionsOf = (name: string) =>
-    wanted.flatMap(({ channel, actions }) => (channel.name === name ? actions : []))
+  const people = [...new Set(named)].filter((id) => room.people.has(id))
+  return { admin, room, people, scope: mergeScope(wanted) }
+}
+
+/** Each channel once, with all of its actions. */
+function mergeScope(
+  wanted: ReadonlyArray<{ channel: Channel; actions: readonly KeyAction[] }>,
+): KeyRecord["scope"] {
   const names = [...new Set(wanted.map(({ channel }) => channel.name))]
-  const kept = names.map((channel) => ({
-    channel,
-    actions: ACTIONS.filter((action) => actionsOf(channel).includes(action)),
-  }))
-  return { scope: kept, people: [...people.keys()], keys }
+  return names.map((name) => {
+    const asked = wanted.flatMap(({ channel, actions }) => (channel.name === name ? actions : []))
+    return { channel: name, actions: ACTIONS.filter((action) => asked.includes(action)) }
+  })
+}
+
+function recordOf(
+  { id, secret }: KeyText,
+  { id: madeBy, orgId, adminTerm }: Admin,
+  { asked: { name, days }, scope, people }: Scope & { readonly asked: KeyRequest },
+): KeyRecord {
+  const madeAt = Date.now()
+  return {
+    ...{ id, secretHash: hashSecret(secret), name, orgId, madeBy, ...(adminTerm && { madeIn: adminTerm }) },
+    ...{ madeAt, expiresAt: madeAt + days * DAY_MS, scope, people },
+  }
 }
 
 function refuse(): never {

@@ -26,17 +26,52 @@ export interface FoundKey {
 const run = createRunScript(redis)
 const toolkit = createKeys(PREFIX)
 
-/** Saves a new key. Every part of it ends by itself. */
-export async function saveKey(record: KeyRecord): Promise<void> {
-  const seconds = Math.ceil((record.expiresAt - Date.now()) / 1000) + REMEMBER_SECONDS
-  const list = keys.apiKeys(record.orgId)
-  await redis()
-    .multi()
-    .set(keys.apiKey(record.id), JSON.stringify(record), { ex: seconds })
-    .zremrangebyscore(list, 0, Date.now())
-    .zadd(list, { score: Date.now() + seconds * 1000, member: record.id })
-    .expire(list, LIST_SECONDS)
-    .exec()
+/** A new key, and on what condition it is saved. */
+export interface NewKey {
+  readonly record: KeyRecord
+  /** Most keys of the organisation, with this one. */
+  readonly max: number
+  /** The record of the maker from which it was decided that they may make it. */
+  readonly maker: string
+}
+
+/**
+ * Checks and saves in one step, so that keys which are made at the same moment do not pass the limit together.
+ *
+ * KEYS: list of keys, record, maker. ARGV: milliseconds since 1970, most keys, the maker's record as it was read, id,
+ * record, its seconds, when it is forgotten, seconds to keep the list. Answers "saved", "full" or "changed".
+ */
+const SAVE = `
+-- The client sends a command again where the answer to it was lost.
+if redis.call('GET', KEYS[2]) == ARGV[5] then return 'saved' end
+if (redis.call('GET', KEYS[3]) or '') ~= ARGV[3] then return 'changed' end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 'full' end
+redis.call('SET', KEYS[2], ARGV[5], 'EX', ARGV[6])
+redis.call('ZADD', KEYS[1], ARGV[7], ARGV[4])
+redis.call('EXPIRE', KEYS[1], ARGV[8])
+return 'saved'
+`
+
+/**
+ * Saves a new key, unless the organisation has too many by now or its maker was changed meanwhile. Every part of it
+ * ends by itself.
+ *
+ * @throws Sock8Error `UNAVAILABLE`
+ */
+export async function saveKey({ record, max, maker }: NewKey): Promise<"saved" | "full" | "changed"> {
+  const { id, orgId, madeBy, expiresAt } = record
+  const now = Date.now()
+  const seconds = Math.ceil((expiresAt - now) / 1000) + REMEMBER_SECONDS
+  const answer = await run(
+    SAVE,
+    [keys.apiKeys(orgId), keys.apiKey(id), keys.person(madeBy)],
+    [
+      ...[String(now), String(max), maker, id, JSON.stringify(record)],
+      ...[String(seconds), String(now + seconds * 1000), String(LIST_SECONDS)],
+    ],
+  )
+  return answer === "saved" || answer === "full" ? answer : "changed"
 }
 
 /** The record of a key, or `undefined` where there is no such key. */
@@ -44,25 +79,41 @@ export async function findKey(id: string): Promise<KeyRecord | undefined> {
   return parseKeyRecord(await redis().get<string>(keys.apiKey(id)))
 }
 
-/** KEYS: list of keys, people. ARGV: now. Answers how many keys there are, and the people. */
+/** KEYS: list of keys, maker, people. ARGV: now. Answers how many keys there are, and the records, the maker's first. */
 const READ_ROOM = `
-local people = {}
-for i = 2, #KEYS do people[i - 1] = redis.call('GET', KEYS[i]) end
-return {redis.call('ZCOUNT', KEYS[1], ARGV[1], '+inf'), people}
+local records = {}
+for i = 2, #KEYS do records[i - 1] = redis.call('GET', KEYS[i]) or '' end
+return {redis.call('ZCOUNT', KEYS[1], ARGV[1], '+inf'), records}
 `
 
-/** How many keys an organisation has, and people by their ids, those who exist: one command for both. */
+/** From what it is decided whether a key can be made. */
+export interface Room {
+  /** Keys of the organisation. */
+  readonly keys: number
+  /** The maker's record as it stands there; "" for none. */
+  readonly maker: string
+  /** The maker and the people who were asked for, those who exist. */
+  readonly people: Map<string, Person>
+}
+
+/** How many keys the maker's organisation has, the maker, and people by their ids: one command for all. */
 export async function readRoom(
-  orgId: string,
+  maker: { readonly id: string; readonly orgId: string },
   personIds: readonly string[],
-): Promise<{ readonly keys: number; readonly people: Map<string, Person> }> {
+): Promise<Room> {
+  const ids = [maker.id, ...personIds]
   const answer = await run(
     READ_ROOM,
-    [keys.apiKeys(orgId), ...personIds.map(keys.person)],
+    [keys.apiKeys(maker.orgId), ...ids.map(keys.person)],
     [String(Date.now())],
   )
-  const [count, people] = asList(answer)
-  return { keys: Number(count), people: readPeople(personIds, asList(people)) }
+  const [count, answered] = asList(answer)
+  const records = asList(answered)
+  const [text] = records
+  return {
+    ...{ keys: Number(count), maker: typeof text === "string" ? text : "" },
+    people: readPeople(ids, records),
+  }
 }
 
 /** The keys of an organisation, newest first, also those that expired lately. */

@@ -2,6 +2,7 @@
 import type { z } from "zod"
 import { requireActivePerson } from "../auth/active-person"
 import { type FormEnd, formPost } from "../auth/form-post"
+import type { Proof } from "../auth/visitor"
 import { realtime } from "../realtime"
 import { codeOf, sentenceOf } from "../sock8/server/problem"
 import { type Admin, requireAdmin } from "./admin-rules"
@@ -9,6 +10,8 @@ import { type Admin, requireAdmin } from "./admin-rules"
 /** Something that admins do. */
 export interface AdminAction<Schema extends z.ZodType> {
   readonly body: Schema
+  /** By what the admin has to be known, as of a form. */
+  readonly proof?: Proof
   /** What is wanted, for the log, such as "suspend ben". Holds nothing but ids. */
   readonly intent: (data: z.infer<Schema>) => string
   /** Does it. `note` takes the channels that it is about, as soon as they are known. */
@@ -29,13 +32,19 @@ export interface Done {
 }
 
 /** Makes such an endpoint. Each attempt is an entry of the admin log, also where it is refused. */
-export function adminPost<Schema extends z.ZodType>({ body, intent, act }: AdminAction<Schema>) {
+export function adminPost<Schema extends z.ZodType>({
+  body,
+  proof = "any",
+  intent,
+  act,
+}: AdminAction<Schema>) {
   return (request: Request): Promise<Response> => {
     const note: ActNote = { channels: [] }
     let about = ""
     const post = formPost({
-      sender: async (sent) => requireAdmin(await requireActivePerson(sent)),
+      sender: async (sent, by) => requireAdmin(await requireActivePerson(sent, by)),
       body,
+      proof,
       act: async (admin, data) => {
         about = intent(data)
         const { deed, answer } = await act(admin, data, note)

@@ -18,9 +18,13 @@ const DAY_MS = 24 * 3600 * 1000
 /** In the order in which they are shown. */
 const ACTIONS: readonly KeyAction[] = ["read", "publish"]
 
-/** `POST { name, days?, scope: [{ path, params, actions }] }` → `{ id, key }`. The key is told here and never again. */
+/**
+ * `POST { name, days?, scope: [{ path, params, actions }] }` → `{ id, key }`. The key is told here and never again. It
+ * lives for up to a year, so it is made by a session and not by a foreign token, which lives for a day at most.
+ */
 export const makeKey = adminPost({
   body: keyRequest,
+  proof: "session",
   intent: () => "make a key",
   act: async (sender, asked, note) => {
     const text = newKeyText()

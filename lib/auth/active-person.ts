@@ -1,14 +1,14 @@
 import type { Person } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
-import { visitorOf } from "./visitor"
+import { type Proof, visitorOf } from "./visitor"
 
 /**
  * The person who sends this request and may act here and now.
  *
  * @throws Sock8Error `AUTH_REQUIRED`, `USER_NOT_FOUND`, `ACCOUNT_SUSPENDED`, `EMAIL_NOT_VERIFIED`
  */
-export async function requireActivePerson(request: Request): Promise<Person> {
-  const visitor = await visitorOf(request)
+export async function requireActivePerson(request: Request, proof: Proof = "any"): Promise<Person> {
+  const visitor = await visitorOf(request, proof)
   if (visitor.kind === "nobody") throw new Sock8Error("AUTH_REQUIRED")
   if (visitor.kind === "unknown") throw new Sock8Error("USER_NOT_FOUND")
   const refusal = refusalOf(visitor.person)

@@ -4,7 +4,7 @@ import { Sock8Error } from "../sock8/core/errors"
 import { requireOwnOrigin } from "../sock8/server/origin"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readJsonBody } from "../sock8/server/read-body"
-import { requireClaim } from "./visitor"
+import { type Proof, requireClaim } from "./visitor"
 
 /** Most bytes of such a request. */
 const MAX_BODY_BYTES = 8 * 1024
@@ -12,8 +12,10 @@ const MAX_BODY_BYTES = 8 * 1024
 /** What one of the app's own pages can post. */
 export interface FormPost<Sender, Schema extends z.ZodType> {
   /** Who sends it, as far as the endpoint has to know; throws for those who may not. */
-  readonly sender: (request: Request) => Promise<Sender>
+  readonly sender: (request: Request, proof: Proof) => Promise<Sender>
   readonly body: Schema
+  /** By what the sender has to be known. Default: any proof that this app takes. */
+  readonly proof?: Proof
   /** Does it. What it gives back is the answer; for nothing that is 204. */
   readonly act: (sender: Sender, data: z.infer<Schema>) => Promise<object | undefined>
   /** Is told how each request ended. */
@@ -35,6 +37,7 @@ export interface FormEnd {
 export function formPost<Sender, Schema extends z.ZodType>({
   sender: requireSender,
   body,
+  proof = "any",
   act,
   onEnd,
 }: FormPost<Sender, Schema>): (request: Request) => Promise<Response> {
@@ -43,10 +46,10 @@ export function formPost<Sender, Schema extends z.ZodType>({
     try {
       requireOwnOrigin(request)
       // A body of nobody's is not read at all.
-      known = { identity: await requireClaim(request) }
+      known = { identity: await requireClaim(request, proof) }
       const parsed = body.safeParse(await readJsonBody(request, MAX_BODY_BYTES))
       if (!parsed.success) throw new Sock8Error("INVALID_REQUEST")
-      const sender = await requireSender(request)
+      const sender = await requireSender(request, proof)
       const done = await act(sender, parsed.data)
       onEnd?.(request, known)
       return done ? answer(done) : new Response(null, { status: 204, headers: NO_STORE })

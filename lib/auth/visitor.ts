@@ -21,13 +21,19 @@ export type RequestVisitor =
     }
 
 /**
+ * What may prove who sends a request: any proof that this app takes, or a session alone. What outlives the proof, as an
+ * API key does, is given for a session alone: a foreign token lives for minutes, and may be another service's to hold.
+ */
+export type Proof = "any" | "session"
+
+/**
  * Who sends this request: by a foreign token where those are switched on and one was sent, else by the
  * session cookie.
  *
  * @throws Sock8Error `INVALID_TOKEN` or `TOKEN_EXPIRED` for a foreign token that is not to be trusted.
  */
-export async function visitorOf(request: Request): Promise<RequestVisitor> {
-  const foreign = await foreignIdentity(request)
+export async function visitorOf(request: Request, proof: Proof = "any"): Promise<RequestVisitor> {
+  const foreign = proof === "any" ? await foreignIdentity(request) : undefined
   if (!foreign) return identify(request.headers)
   const visitor = await knownVisitor(foreign.personId)
   return visitor.kind === "person" ? { ...visitor, until: foreign.expiresAt } : visitor
@@ -43,8 +49,8 @@ export async function knownVisitor(personId: string): Promise<RequestVisitor> {
  * The person whom a request claims to be from, and by which session, by its signature alone: whether there still is
  * such a person, and whether their session was ended, is asked afterwards.
  */
-export async function readClaim(request: Request): Promise<Claim | undefined> {
-  const foreign = await foreignIdentity(request)
+export async function readClaim(request: Request, proof: Proof = "any"): Promise<Claim | undefined> {
+  const foreign = proof === "any" ? await foreignIdentity(request) : undefined
   if (foreign) return { identity: foreign.personId }
   const session = await readSession(request.headers.get("cookie"))
   return session && { identity: session.personId, session: session.sessionId }
@@ -55,8 +61,12 @@ export async function readClaim(request: Request): Promise<Claim | undefined> {
  *
  * @throws Sock8Error `AUTH_REQUIRED` for whoever proves nothing, `INVALID_TOKEN`, `TOKEN_EXPIRED`
  */
-export async function requireClaim(request: Request): Promise<string> {
-  const claim = await readClaim(request)
-  if (!claim) throw new Sock8Error("AUTH_REQUIRED")
+export async function requireClaim(request: Request, proof: Proof = "any"): Promise<string> {
+  const claim = await readClaim(request, proof)
+  if (!claim)
+    throw new Sock8Error(
+      "AUTH_REQUIRED",
+      proof === "session" ? { detail: "Sign in: this needs a session" } : {},
+    )
   return claim.identity
 }

@@ -120,6 +120,7 @@ export async function startRefusalWorld() {
   await resetPeople()
   return {
     monitor,
+    redisUrl: redis.url,
     async stop() {
       realtime.close()
       monitor.close()

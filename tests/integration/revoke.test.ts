@@ -104,7 +104,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
       await there.open(token, [{ name: own(person).name }]),
     ]
     await Promise.all([first, second].map(opened))
-    await here.realtime.revoker.closeConnection(eventOf(second, "open")?.connection ?? "")
+    await here.realtime.revoker.closeConnections([eventOf(second, "open")?.connection ?? ""])
     await ends(second, "REVOKED")
     expect(first.ended()).toBe(false)
   })

@@ -103,7 +103,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   "a connection that is kicked": {
     ...{ channels: [RED], bearer: tokenOf("bea"), says: "REVOKED" },
-    take: async (here) => here.realtime.revoker.closeConnection(await connectionOf(here, "bea")),
+    take: async (here) => here.realtime.revoker.closeConnections([await connectionOf(here, "bea")]),
   },
 }
 

@@ -10,6 +10,8 @@ const answering: Leases = {
   watch: async (all) => all.map(() => undefined),
   release: async () => undefined,
   list: async () => [],
+  listOf: async () => [],
+  countOpen: async () => 0,
   foresee: async () => ({ code: undefined, record: null }),
   find: async () => undefined,
 }

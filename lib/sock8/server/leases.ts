@@ -5,7 +5,7 @@ import type { Keys } from "./keys"
 import { type PresenceTimes, roomArgs, roomKeys, type Shown, type Swept, timesArgs } from "./presence"
 import { type RunScript, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
-import { FIND_OPEN, FORESEE, LIST_OPEN, RELEASE, WATCH } from "./scripts/lease"
+import { COUNT_OPEN, FIND_OPEN, FORESEE, LIST_OPEN, LIST_OPEN_OF, RELEASE, WATCH } from "./scripts/lease"
 import { SWEEP } from "./scripts/presence"
 import { type Standing, standingArgs } from "./standing"
 
@@ -77,8 +77,12 @@ export interface Leases {
   watch(connections: readonly Admission[]): Promise<ReadonlyArray<ErrorCode | undefined>>
   /** Stops counting a connection, and takes it out of the channels that showed it. Where Redis cannot be reached its lease ends by itself. */
   release(connection: OpenInfo): Promise<void>
-  /** All open connections of all instances, oldest first. */
+  /** All open connections of all instances, oldest first: what this costs grows with all of them. */
   list(): Promise<OpenInfo[]>
+  /** The open connections of some people and keys, oldest first: one Redis command, whatever others have open. */
+  listOf(identities: readonly string[]): Promise<OpenInfo[]>
+  /** How many of some connections are open: one Redis command. */
+  countOpen(ids: readonly string[]): Promise<number>
   /** One of them, and the app's record of whoever has it: one Redis command. `undefined` where it is not open. */
   find(id: string): Promise<FoundOpen | undefined>
 }
@@ -151,8 +155,15 @@ export function createLeases(options: LeasesOptions): Leases {
     async list() {
       const answer = await run(LIST_OPEN, [keys.open, keys.openDetails], [])
       const flat: unknown[] = Array.isArray(answer) ? answer : []
-      const details = flat.filter((_, index) => index % 2 === 1)
-      return details.flatMap((text) => readInfo(text) ?? []).sort((a, b) => a.since - b.since)
+      return readInfos(flat.filter((_, index) => index % 2 === 1))
+    },
+    async listOf(identities) {
+      if (identities.length === 0) return []
+      const answer = await run(LIST_OPEN_OF, [keys.openDetails, ...identities.map(keys.openOfPerson)], [])
+      return readInfos(Array.isArray(answer) ? answer : [])
+    },
+    async countOpen(ids) {
+      return ids.length === 0 ? 0 : Number(await run(COUNT_OPEN, [keys.open], [...ids]))
     },
     async find(id) {
       const answer = await run(FIND_OPEN, [keys.open, keys.openDetails], [id])
@@ -205,6 +216,10 @@ function watchedKeys(keys: Keys, { info, standing }: Admission): string[] {
 
 function watchedArgs(keys: Keys, { info, standing }: Admission): string[] {
   return [info.id, JSON.stringify(info), ...standingArgs(keys, standing).args]
+}
+
+function readInfos(details: readonly unknown[]): OpenInfo[] {
+  return details.flatMap((text) => readInfo(text) ?? []).sort((a, b) => a.since - b.since)
 }
 
 function readInfo(text: unknown): OpenInfo | undefined {

@@ -26,8 +26,8 @@ export interface Revoker {
    * than its tokens live.
    */
   endSession(session: string, options?: { readonly forSeconds?: number }): Promise<void>
-  /** Closes one connection, by the id that its `open` event told. */
-  closeConnection(id: string): Promise<void>
+  /** Closes connections, by the ids that their `open` events told. */
+  closeConnections(ids: readonly string[]): Promise<void>
   /** Takes one channel away from a person, whatever the rules grant, until it is given back. */
   deny(identity: string, channel: Channel): Promise<void>
   /** Gives back what `deny` took. */
@@ -67,8 +67,13 @@ function revocation(keys: Keys, id: string, code: ErrorCode, forSeconds = KEEP_S
 
 /** Makes a revoker over the keys of one app. Every call is one Redis command, and throws `UNAVAILABLE`. */
 export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Revoker {
-  async function take(part: TakeAway): Promise<void> {
-    await run(ONLY_TAKE_AWAY, [...part.keys], [...part.args])
+  async function take(...parts: readonly TakeAway[]): Promise<void> {
+    if (parts.length === 0) return
+    await run(
+      ONLY_TAKE_AWAY,
+      parts.flatMap((part) => part.keys),
+      parts.flatMap((part) => part.args),
+    )
   }
 
   async function setDenied(identity: string, { name }: Channel, change: "deny" | "allow"): Promise<void> {
@@ -82,7 +87,7 @@ export function createRevoker({ keys, run }: { keys: Keys; run: RunScript }): Re
     revokeToken: (jti) => take(tokenRevocation(keys, jti)),
     endSession: (session, { forSeconds } = {}) =>
       take(revocation(keys, session, "AUTH_REQUIRED", forSeconds)),
-    closeConnection: (id) => take(revocation(keys, id, "REVOKED")),
+    closeConnections: (ids) => take(...ids.map((id) => revocation(keys, id, "REVOKED"))),
     deny: (identity, channel) => setDenied(identity, channel, "deny"),
     allow: (identity, channel) => setDenied(identity, channel, "allow"),
   }

@@ -122,6 +122,32 @@ local record = cjson.decode(details).record
 return {details, record and redis.call('GET', record)}
 `
 
+/**
+ * Lists the open connections of some identities. KEYS: details, then the connections of each. Answers their details: what
+ * others have open is not looked at.
+ */
+export const LIST_OPEN_OF = `
+${NOW}
+local found, from = {}, '(' .. string.format('%.0f', now())
+for i = 2, #KEYS do
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[i], from, '+inf')) do
+    found[#found + 1] = redis.call('HGET', KEYS[1], id) or nil
+  end
+end
+return found
+`
+
+/** Counts how many of some connections are open. KEYS: all connections. ARGV: their ids. */
+export const COUNT_OPEN = `
+${NOW}
+local count, at = 0, now()
+for i = 1, #ARGV do
+  local ends = redis.call('ZSCORE', KEYS[1], ARGV[i])
+  if ends and tonumber(ends) > at then count = count + 1 end
+end
+return count
+`
+
 /** Lists open connections and forgets those whose lease has ended. KEYS: all connections, their details. */
 export const LIST_OPEN = `
 ${STANDING}

@@ -17,12 +17,12 @@ local function takeAway(k, a)
 end
 `
 
-/** Takes one right away and does nothing else. KEYS and ARGV as `takeAway` takes them. */
+/** Takes rights away and does nothing else. KEYS and ARGV as `takeAway` takes them, for each. */
 export const ONLY_TAKE_AWAY = `
 ${NOW}
 ${TAKE_AWAY}
-takeAway(1, 1)
-return 1
+for i = 1, #KEYS do takeAway(i, 4 * i - 3) end
+return #KEYS
 `
 
 /**

@@ -5,6 +5,8 @@ const wrongShape = { status: 422, code: "INVALID_PAYLOAD" } as const
 /** Always the same id: however often the button is pressed, the line is said once an hour. */
 const once = "attack-gallery"
 const line = "A line of the attack gallery: it says who really sent it."
+/** The one message that is published in earnest. Sent again within the hour, it is recognised. */
+export const spokenOnce = { channel: "{chat}", id: once, data: { text: line } }
 
 const attacks: readonly Attack[] = [
   {
@@ -69,7 +71,7 @@ const attacks: readonly Attack[] = [
       "The first request is the line of the attack above, sent again: it is recognised, and not said twice.",
     by: "browser",
     requests: [
-      publish({ channel: "{chat}", id: once, data: { text: line } }, { saidBy: "{me}" }),
+      publish(spokenOnce, { saidBy: "{me}" }),
       publish(
         { channel: "{chat}", id: once, data: { text: "something else" } },
         { status: 409, code: "ID_CONFLICT" },

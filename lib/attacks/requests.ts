@@ -1,4 +1,6 @@
 import type { Attack, AttackGroup } from "./attack"
+import { spokenOnce } from "./messages"
+import { publish } from "./own-requests"
 
 const nobody = { status: 401, code: "AUTH_REQUIRED" } as const
 const otherSite = { status: 403, code: "ORIGIN_FORBIDDEN" } as const
@@ -138,6 +140,25 @@ const attacks: readonly Attack[] = [
         headers: { "x-middleware-subrequest": Array(5).fill("src/middleware").join(":") },
         expected: nobody,
       },
+    ],
+  },
+  {
+    id: "address-lock-out",
+    title: "Bad keys, until the address is locked out",
+    because:
+      "Failures are counted per address, and the count is looked at before the key. A stranger behind the same address, in the same office or mobile network, sends bad keys until every good key from there is refused.",
+    unsafe: ["if (failures.of(address) > 60) return tooManyRequests()", "const key = await findKey(text)"],
+    defence: "lib/api-keys/sent-key.ts",
+    remark:
+      "Two bad keys and then a good token, from your own address. The tests send the flood: seventy keys, a hundred streams, and then a good key.",
+    by: "browser",
+    requests: [
+      ...["A", "B"].map((letter) => ({
+        path: "/api/channels/history?channel={chat}",
+        headers: { authorization: `Bearer gw_${letter.repeat(20)}_${letter.repeat(44)}` },
+        expected: { status: 401, code: "INVALID_TOKEN" } as const,
+      })),
+      publish(spokenOnce, { saidBy: "{me}" }),
     ],
   },
   {

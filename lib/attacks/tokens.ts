@@ -106,6 +106,34 @@ const attacks: readonly Attack[] = [
       { method: "POST", path: "/api/channels/authenticate", token: "own", expected: nobody },
     ],
   },
+  {
+    id: "token-for-key",
+    title: "A token, exchanged for a key of a year",
+    because:
+      "Whatever proves who a person is makes a key for them. A token of minutes, found in a log, becomes a key that is good for a year.",
+    unsafe: [
+      "const person = await personOf(request) // session, token, whatever there is",
+      "return createKey(person, { days: 365 })",
+    ],
+    defence: "lib/api-keys/manage-keys.ts",
+    remark:
+      "A key is made by the session of an admin alone, and a channel token by a session or a token of another service.",
+    by: "browser",
+    requests: [
+      {
+        method: "POST",
+        path: "/api/keys",
+        token: "own",
+        body: {
+          name: "For a year",
+          days: 365,
+          scope: [{ path: "admin.logs", params: {}, actions: ["read"] }],
+        },
+        expected: nobody,
+      },
+      { method: "POST", path: "/api/channels/authenticate", token: "own", expected: nobody },
+    ],
+  },
 ]
 
 /** Attacks on who somebody is. */

@@ -11,7 +11,7 @@ import { readPerson, savePerson } from "@/lib/people/people"
 import type { Person } from "@/lib/people/person"
 import { realtime } from "@/lib/realtime"
 import { handle } from "@/lib/sock8/server/handle"
-import { ask, bearer, change, endpoints, foreignToken, ORIGIN, startAppWorld } from "./app-world"
+import { ask, bearer, change, cookieOf, endpoints, foreignToken, ORIGIN, startAppWorld } from "./app-world"
 
 startAppWorld()
 
@@ -175,8 +175,9 @@ test("an admin of another organisation administers it, and does not read the log
   const asked = await ask(door, bearer(foreignToken("eve")), "admin.logs")
   expect([asked.status, asked.body]).toEqual([403, expect.stringContaining("FORBIDDEN_CHANNEL")])
   const scope = [{ path: "admin.logs", params: {}, actions: ["read"] }]
-  expect(await post("eve", makeKey, { name: "Log reader", scope })).toBe("403 FORBIDDEN_CHANNEL")
-  expect(await post("ada", makeKey, { name: "Log reader", scope })).toBe("200")
+  const make = async (as: string) => post(as, makeKey, { name: "Log reader", scope }, await cookieOf(as))
+  expect(await make("eve")).toBe("403 FORBIDDEN_CHANNEL")
+  expect(await make("ada")).toBe("200")
   const { orgId: _, ...free } = (await readPerson("eve")) as Person
   await savePerson(free)
   expect(await granted("eve"), "an admin of no organisation").not.toContain("admin.logs")

@@ -14,7 +14,7 @@ import { resolveChannel } from "@/lib/sock8/core/tree"
 import { asFields } from "@/lib/sock8/core/wire"
 import { requireGrants, requireSession, requireToken, type Step } from "@/lib/sock8/server/door"
 import { requireKey } from "@/lib/sock8/server/require-key"
-import { ask, bearer, change, cookieOf, foreignToken, ORIGIN, startAppWorld, tokenOf } from "./app-world"
+import { ask, bearer, change, cookieOf, ORIGIN, startAppWorld, tokenOf } from "./app-world"
 
 startAppWorld()
 
@@ -23,7 +23,7 @@ const bySession = (middleware: Step): Step[] => [middleware, requireSession(auth
 
 /** A key for one channel, made by an admin as on the page of keys. */
 async function keyFor(path: string): Promise<string> {
-  const headers = { ...bearer(foreignToken("ada")), "content-type": "application/json" }
+  const headers = { ...(await cookieOf("ada")), "content-type": "application/json" }
   const body = JSON.stringify({ name: "Log shipper", scope: [{ path, params: {}, actions: ["read"] }] })
   const answer = await makeKey(new Request(`${ORIGIN}/api/keys`, { method: "POST", headers, body }))
   return String(asFields(await answer.json())?.key)

@@ -43,16 +43,16 @@ export async function startFreshApp(upstash: EmbeddedUpstash, secrets = newSecre
     ...{ realtime, redis, resetPeople, readPerson, savePerson },
     endpoints: withSock8({ authorize }),
     stream: handle({ realtime, middleware: door }),
-    /** The header of somebody who is signed in, with this session. */
-    async cookieOf(sub: string, sid: string = randomUUID()): Promise<{ cookie: string }> {
-      const token = await encode({ token: { sub, name: sub, sid }, secret: NEXTAUTH_SECRET })
+    /** The header of a person who is signed in, with this session, for so many more seconds. */
+    async cookieOf(sub: string, sid: string = randomUUID(), maxAge = 3600): Promise<{ cookie: string }> {
+      const token = await encode({ token: { sub, name: sub, sid }, secret: NEXTAUTH_SECRET, maxAge })
       // Both names, plain and for https: some tests are on Vercel.
       return { cookie: `next-auth.session-token=${token}; __Secure-next-auth.session-token=${token}` }
     },
     /** A proof of who somebody is, made by another service with the shared secret. */
-    proofOf(sub: string): string {
+    proofOf(sub: string, seconds = 3600): string {
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
-      const exp = Math.floor(Date.now() / 1000) + 3600
+      const exp = Math.floor(Date.now() / 1000) + seconds
       const body = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub, exp })}`
       return `${body}.${createHmac("sha256", JWT_SECRET).update(body).digest("base64url")}`
     },

@@ -28,14 +28,15 @@ function post(
   endpoint: (request: Request) => Promise<Response>,
   as: string,
   body: object,
+  proof: Record<string, string> = bearer(foreignToken(as)),
 ): Promise<Response> {
-  const headers = { "content-type": "application/json", ...bearer(foreignToken(as)) }
+  const headers = { "content-type": "application/json", ...proof }
   return endpoint(new Request(`${ORIGIN}/x`, { method: "POST", headers, body: JSON.stringify(body) }))
 }
 
 async function keyOf(admin: string): Promise<string> {
   const scope = [{ path: "team.{teamId}.chat", params: { teamId: "red" }, actions: ["read"] }]
-  return (await (await post(makeKey, admin, { name: "Ticker", scope })).json()).key
+  return (await (await post(makeKey, admin, { name: "Ticker", scope }, await cookieOf(admin))).json()).key
 }
 
 test("it tells a fetched stream from an EventSource, and a machine's from a person's", async () => {

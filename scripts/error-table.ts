@@ -47,7 +47,7 @@ const explanations: Record<ErrorCode, string> = {
   TOO_MANY_CONNECTIONS:
     "This person, or the strangers at this address, have as many connections open as are allowed. Close one, or try again later.",
   SLOW_READER:
-    "The client reads more slowly than messages come. Reserved: today such a stream is cut off without an event, and the client comes back with its cursor.",
+    "The client reads its history more slowly than messages come, and would never reach the end of it. It comes back with its cursor. A client that takes nothing at all is cut off without an event.",
   UNAVAILABLE:
     "Redis did not answer, a rule threw, or the process is about to end. Nothing was granted. After a publish it is unknown whether it was stored: try again with the same `id`.",
 }

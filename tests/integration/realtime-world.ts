@@ -118,7 +118,7 @@ export function startApp(
   }
 
   return {
-    ...{ realtime, attempts, redis, call, tokenOf },
+    ...{ realtime, attempts, redis, call, tokenOf, stream },
     /** Ends what `open` opened: a person may have twenty streams only. */
     leaveAll: () => {
       for (const leave of leaves.splice(0)) leave()

@@ -17,6 +17,15 @@ export interface Scene {
   readonly weights: Readonly<Record<Happening, number>>
 }
 
+/** How much may wait, in bytes: a message has some 150. */
+export interface Bounds {
+  readonly page: number
+  readonly held: number
+  readonly waiting: number
+  /** Events that a window takes before it has read them. */
+  readonly unread: number
+}
+
 /** Something that can happen in one step. */
 export type Happening = keyof typeof CALM
 
@@ -57,6 +66,20 @@ export function drawScene(chance: Chance): Scene {
   const weights = { ...CALM, ...Object.fromEntries([...usual, ...faults]) }
   const history = keepsLatest ? 2 * LINES : (chance.of([1, 2, 3, 8, 200, 200]) ?? 200)
   return { history, keepsLatest, windows: 1 + chance.below(3), weights }
+}
+
+const WIDE: Bounds = { page: 256 * 1024, held: 256 * 1024, waiting: 1024 * 1024, unread: 1_000 }
+
+/** Draws bounds: in half of all lives so narrow that they are often reached. */
+export function drawBounds(chance: Chance): Bounds {
+  if (chance.isOneIn(2)) return WIDE
+  const either = (narrow: number, wide: number) => (chance.isOneIn(3) ? wide : narrow)
+  return {
+    page: either(1 + chance.below(200), WIDE.page),
+    held: either(1 + chance.below(1_000), WIDE.held),
+    waiting: either(1_000 + chance.below(1_000), WIDE.waiting),
+    unread: either(1 + chance.below(5), WIDE.unread),
+  }
 }
 
 /** The two channels that there may be. */

@@ -27,11 +27,17 @@ export class SimulatedProcess {
   #restored: string[] = []
   #events: Events = { onLine: () => undefined, onRestored: () => undefined }
 
-  constructor({ redis, keys, epoch }: { redis: SimulatedRedis; keys: Keys; epoch: () => string }) {
+  constructor(options: {
+    redis: SimulatedRedis
+    keys: Keys
+    epoch: () => string
+    pageBytes: number
+  }) {
+    const { redis, keys, epoch, pageBytes } = options
     this.#redis = redis
     const heads = createHeads()
     const parts = { keys, epoch, heads, run: redis.run, counting: createCounting(keys) }
-    const history = createHistory(parts)
+    const history = createHistory({ ...parts, pageBytes })
     const readSince: History["readSince"] = async (requests) => {
       const readings = await history.readSince(requests)
       for (const [index, { channel }] of requests.entries())

@@ -8,6 +8,7 @@ import type { StreamEvent, WireMessage } from "../../lib/sock8/core/wire"
 import { createClientStream } from "../../lib/sock8/server/client-stream"
 import { type Delivery, deliver } from "../../lib/sock8/server/deliver"
 import type { Loss } from "./judge"
+import type { Bounds } from "./scene"
 import type { SimulatedProcess } from "./simulated-process"
 
 /** What a window was told of one channel, and what it shows. */
@@ -31,6 +32,8 @@ interface Link {
   /** Events that have come in and were not read yet; `undefined` for the end. */
   readonly events: Array<StreamEvent | undefined>
   delivery: Delivery | undefined
+  /** Lets more events come in, where some were read. */
+  goOn: () => void
   isClosed: boolean
   end: () => void
 }
@@ -41,6 +44,7 @@ export class SimulatedWindow {
   readonly seen: readonly Seen[]
   readonly #count: () => number
   readonly #trace: (sentence: string) => void
+  readonly #bounds: Bounds
   #current: Link | undefined
   #next: Link | undefined
   #reader: SimulatedProcess
@@ -51,10 +55,12 @@ export class SimulatedWindow {
     process: SimulatedProcess
     count: () => number
     trace: (sentence: string) => void
+    bounds: Bounds
   }) {
     this.name = options.name
     this.#count = options.count
     this.#trace = options.trace
+    this.#bounds = options.bounds
     this.#reader = options.process
     this.seen = options.channels.map((channel) => this.#watch(channel))
   }
@@ -80,12 +86,15 @@ export class SimulatedWindow {
   connect(process: SimulatedProcess, noticedLoss: (channel: Channel) => Loss | undefined): void {
     if (this.#next) return
     this.#reader = process
-    const stream = createClientStream({ onEnd: () => link.delivery?.leave() })
+    const { held: maxHeldBytes, waiting: maxWaitingBytes, unread } = this.#bounds
+    const stream = createClientStream({ onEnd: () => link.delivery?.leave(), maxWaitingBytes })
     const losses = new Map(this.seen.map(({ channel }) => [channel.name, noticedLoss(channel)]))
     const link: Link = {
-      ...{ process, losses, events: [], delivery: undefined, isClosed: false },
+      ...{ process, losses, events: [], delivery: undefined },
+      ...{ goOn: () => undefined, isClosed: false },
       end() {
         link.isClosed = true
+        link.goOn()
         stream.end("client left")
       },
     }
@@ -99,7 +108,10 @@ export class SimulatedWindow {
       info: { ...info, channels: [], since: 0 },
       ...{ standing: undefined, limits: { perPerson: 1, perAddress: 1 } },
     }
-    const opening = deliver({ admission, wanted, refused: [], unseen: [] }, { ...process, stream })
+    const opening = deliver(
+      { admission, wanted, refused: [], unseen: [] },
+      { ...process, stream, maxHeldBytes },
+    )
     opening.then(
       (delivery) => {
         link.delivery = delivery
@@ -107,7 +119,8 @@ export class SimulatedWindow {
       },
       () => stream.end(),
     )
-    void pump(stream.body, link)
+    // A stream that was cut off: that it ended is what the window sees of it.
+    pump(stream.body, link, unread).catch(() => undefined)
   }
 
   /** Reads the next event of the stream that delivers, or of the one that is being opened. */
@@ -115,6 +128,7 @@ export class SimulatedWindow {
     const link = of === "current" ? this.#current : this.#next
     if (!link || link.events.length === 0) return
     const event = link.events.shift()
+    link.goOn()
     if (!event) this.cut(link)
     else {
       if (event.type === "open") this.#opened(link)
@@ -203,9 +217,11 @@ export class SimulatedWindow {
   }
 }
 
-async function pump(body: ReadableStream<Uint8Array>, link: Link): Promise<void> {
+async function pump(body: ReadableStream<Uint8Array>, link: Link, maxUnread: number): Promise<void> {
   try {
     for await (const event of readStream(body)) {
+      while (link.events.length >= maxUnread && !link.isClosed)
+        await new Promise<void>((go) => (link.goOn = go))
       if (link.isClosed) return
       if (event.type !== "heartbeat") link.events.push(event)
     }

@@ -9,7 +9,7 @@ import { createKeys } from "../../lib/sock8/server/keys"
 import { Archive } from "./archive"
 import { Chance } from "./chance"
 import { judge } from "./judge"
-import { channelsOf, drawScene, type Happening, LINES, type Scene } from "./scene"
+import { type Bounds, channelsOf, drawBounds, drawScene, type Happening, LINES, type Scene } from "./scene"
 import { SimulatedProcess } from "./simulated-process"
 import { SimulatedRedis } from "./simulated-redis"
 import { SimulatedWindow } from "./simulated-window"
@@ -19,6 +19,7 @@ const STEPS = 150
 class Simulation {
   readonly #chance: Chance
   readonly #scene: Scene
+  readonly #bounds: Bounds
   readonly #redis: SimulatedRedis
   readonly #keys = createKeys("s")
   readonly #channels: readonly Channel[]
@@ -32,6 +33,8 @@ class Simulation {
     this.#trace = onTrace
     this.#chance = new Chance(seed)
     this.#scene = drawScene(this.#chance)
+    // By chances of their own: a seed that is known for what happens in it goes on to be.
+    this.#bounds = drawBounds(new Chance(~seed))
     this.#redis = new SimulatedRedis(this.#chance)
     this.#channels = channelsOf(this.#scene).slice(this.#chance.below(2))
     this.#archive = new Archive({
@@ -42,14 +45,16 @@ class Simulation {
     this.#windows = Array.from({ length: this.#scene.windows }, (_, index) => {
       const process = this.#chance.of(this.#processes) as SimulatedProcess
       const count = () => this.#archive.said.length
-      const trace = onTrace
-      return new SimulatedWindow({ name: `w${index}`, channels: this.#channels, process, count, trace })
+      return new SimulatedWindow({
+        ...{ name: `w${index}`, channels: this.#channels, process, count },
+        ...{ trace: onTrace, bounds: this.#bounds },
+      })
     })
   }
 
   /** Runs it to its end. Answers what is wrong. */
   async run(): Promise<string[]> {
-    this.#trace(JSON.stringify(this.#scene))
+    this.#trace(JSON.stringify([this.#scene, this.#bounds]))
     const weights = Object.entries(this.#scene.weights).map(([name, weight]) => [weight, name] as const)
     for (let step = 0; step < STEPS; step++) {
       const happening = this.#chance.weighted(weights) as Happening
@@ -211,7 +216,7 @@ class Simulation {
 
   #start(): SimulatedProcess {
     const epoch = () => `e${this.#epochs++}`
-    return new SimulatedProcess({ redis: this.#redis, keys: this.#keys, epoch })
+    return new SimulatedProcess({ redis: this.#redis, keys: this.#keys, epoch, pageBytes: this.#bounds.page })
   }
 
   #process(): SimulatedProcess | undefined {

@@ -7,7 +7,9 @@ export interface ClientStream {
   readonly body: ReadableStream<Uint8Array>
   /** Queues a frame. Frames that come together leave in one write. */
   write(frame: Frame): void
-  /** Resolves when the client has taken half of what may wait, or the stream has ended. */
+  /** Whether less than half of what may wait does. */
+  hasRoom(): boolean
+  /** Resolves when there is room, or the stream has ended. */
   room(): Promise<void>
   isOpen(): boolean
   /** Ends the stream after what was written. Default reason: `server ended`. */
@@ -25,6 +27,7 @@ export function createClientStream(options: {
   const { onEnd, maxWaitingBytes = MAX_WAITING_BYTES } = options
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   let pending: Frame[] = []
+  let pendingBytes = 0
   const waiters: Array<() => void> = []
 
   const body = new ReadableStream<Uint8Array>(
@@ -46,6 +49,7 @@ export function createClientStream(options: {
     if (!controller) return
     controller = undefined
     pending = []
+    pendingBytes = 0
     wake()
     onEnd(reason)
   }
@@ -54,6 +58,7 @@ export function createClientStream(options: {
     if (!controller || pending.length === 0) return
     const bytes = concat(pending)
     pending = []
+    pendingBytes = 0
     controller.enqueue(bytes)
     // `enqueue` never pushes back: a reader that stands still would fill the memory without this.
     if ((controller.desiredSize ?? 0) < 0) {
@@ -62,19 +67,23 @@ export function createClientStream(options: {
     }
   }
 
+  function hasRoom(): boolean {
+    return (controller?.desiredSize ?? 0) - pendingBytes >= maxWaitingBytes / 2
+  }
+
   return {
     body,
+    hasRoom,
     write(frame) {
       if (!controller) return
       // A microtask would run before the next message of the same burst is read from its socket.
       if (pending.length === 0) setImmediate(flush)
       pending.push(frame)
+      pendingBytes += frame.byteLength
     },
     async room() {
       flush()
-      while (controller && (controller.desiredSize ?? 0) < maxWaitingBytes / 2) {
-        await new Promise<void>((go) => waiters.push(go))
-      }
+      while (controller && !hasRoom()) await new Promise<void>((go) => waiters.push(go))
     },
     isOpen: () => controller !== undefined,
     end(reason = "server ended") {

@@ -8,14 +8,18 @@ import type { ErrorCode } from "../core/errors"
 import type { Channel } from "../core/tree"
 import type { OpenChannel, StreamEvent } from "../core/wire"
 import type { ClientStream } from "./client-stream"
+import { closeWith } from "./connections"
 import type { Continuation } from "./continuation"
 import { eventFrame } from "./frames"
-import type { History, Reading } from "./history"
+import { createGate } from "./gate"
+import { type Arrival, createHolding, type HeldArrivals } from "./held-arrivals"
+import { type History, PAGE_BYTES, type Reading } from "./history"
 import type { Hub } from "./hub"
 import type { Listener } from "./hub-channel"
-import { type Arrival, continueLane, isDense, type Lane, NOTHING, replayLane, write } from "./lane"
+import { continueLane, isDense, type Lane, NOTHING, READ_ON, replayLane, write } from "./lane"
 import type { Admission } from "./leases"
 import { createOutbox } from "./presence-outbox"
+import { codeOf } from "./problem"
 
 /** One channel of a connection that was allowed, and the client's own cursor on it. */
 export interface Wanted {
@@ -54,36 +58,54 @@ export interface Delivery {
   leave(): void
 }
 
+/** What a delivery needs. */
+export interface DeliverOptions {
+  readonly hub: Hub
+  readonly history: History
+  readonly stream: ClientStream
+  /** Most bytes that are held for the client while they cannot be written. Default 256 KiB. */
+  readonly maxHeldBytes?: number | undefined
+}
+
 /**
  * Joins the hub and delivers to the stream.
  *
  * @throws Sock8Error whatever the admission is refused with, or `UNAVAILABLE`: then nothing was written.
  */
-export async function deliver(
-  connection: OpenConnection,
-  { hub, history, stream }: { hub: Hub; history: History; stream: ClientStream },
-): Promise<Delivery> {
+export async function deliver(connection: OpenConnection, options: DeliverOptions): Promise<Delivery> {
+  const { hub, history, stream, maxHeldBytes } = options
+  const hold = createHolding(maxHeldBytes)
+  const held = new Map(connection.wanted.map(({ channel }) => [channel.name, hold()]))
   const lanes = new Map<string, Lane>()
-  let early: Array<[string, Arrival]> | undefined = []
+  /** Closed before the first reading, and while nobody knows what may be delivered. */
+  const gate = createGate()
 
   function receive(channel: string, arrival: Arrival): void {
     const lane = lanes.get(channel)
-    if (early) early.push([channel, arrival])
-    else if (lane?.held) lane.held.push(arrival)
-    else if (lane && isDense(lane, arrival)) write(stream, channel, lane, arrival)
-    else if (lane) {
-      lane.held = [arrival]
-      void replay(lane, { entries: [], more: true })
+    const isLive = lane?.isLive && gate.isOpen()
+    if (isLive && isDense(lane, arrival)) {
+      write(stream, lane, arrival)
+      return
     }
+    held.get(channel)?.push(arrival)
+    if (isLive) void replay(lane, READ_ON)
   }
 
   async function replay(lane: Lane, missed: Continuation): Promise<void> {
     const isTaken = () => lanes.get(lane.channel.name) !== lane || !stream.isOpen()
+    const mayWrite = () => gate.isOpen() && stream.hasRoom()
+    async function untilMayWrite(): Promise<void> {
+      while (!mayWrite() && stream.isOpen()) {
+        await gate.opened()
+        await stream.room()
+      }
+    }
     try {
-      await replayLane(lane, missed, { history, stream, isTaken })
-    } catch {
-      // History stopped in the middle. The client comes back and reads on from its cursor.
-      stream.end()
+      await replayLane(lane, missed, { history, stream, isTaken, mayWrite, untilMayWrite })
+    } catch (error) {
+      // Either way the client comes back and reads on from its cursor.
+      if (codeOf(error) === "SLOW_READER") closeWith(stream, "SLOW_READER")
+      else stream.end()
     }
   }
 
@@ -93,13 +115,21 @@ export async function deliver(
   }
 
   function release(): void {
-    const waiting = early ?? []
-    early = undefined
-    for (const [channel, arrival] of waiting) receive(channel, arrival)
+    gate.open()
+    for (const lane of lanes.values()) if (lane.isLive) writeHeldOf(lane)
+  }
+
+  /** What came while the gate was closed. */
+  function writeHeldOf(lane: Lane): void {
+    for (let next = lane.held.first(); next && isDense(lane, next); next = lane.held.first()) {
+      lane.held.shift()
+      write(stream, lane, next)
+    }
+    if (lane.held.first() || lane.held.isIncomplete()) void replay(lane, READ_ON)
   }
 
   const { readings, leave } = await hub.join(connection.wanted, listener, connection.admission)
-  const plans = connection.wanted.map((wanted, index) => plan(wanted, readings[index]))
+  const plans = planAll(connection.wanted, { readings, held })
   for (const { name, lane } of plans) if (lane) lanes.set(name, lane)
   release()
 
@@ -116,7 +146,7 @@ export async function deliver(
   return {
     channels: () => [...lanes.values()].map(({ channel }) => channel),
     hold() {
-      early ??= []
+      gate.close()
       people.hold()
     },
     release() {
@@ -130,6 +160,7 @@ export async function deliver(
     take(verdict) {
       people.drop(verdict.channel)
       lanes.delete(verdict.channel)
+      held.delete(verdict.channel)
       leave(verdict.channel)
       refuse(stream, verdict)
     },
@@ -154,17 +185,34 @@ interface Plan {
   readonly name: string
   /** `undefined` where the channel cannot be read. */
   readonly lane: Lane | undefined
-  readonly missed: Continuation
+  missed: Continuation
 }
 
-function plan(wanted: Wanted, reading: Reading | undefined): Plan {
+interface PlanOptions {
+  readonly readings: ReadonlyArray<Reading | undefined>
+  readonly held: ReadonlyMap<string, HeldArrivals>
+}
+
+/** Plans are carried out one after the other. What is beyond a page is read again when its turn has come. */
+function planAll(wanted: readonly Wanted[], { readings, held }: PlanOptions): Plan[] {
+  let bytes = 0
+  return wanted.map((one, index) => {
+    const planned = plan(one, readings[index], held.get(one.channel.name))
+    const size = planned.missed.entries.reduce((sum, { body }) => sum + body.length, 0)
+    if (size === 0 || bytes + size <= PAGE_BYTES) bytes += size
+    else planned.missed = { ...planned.missed, ...READ_ON }
+    return planned
+  })
+}
+
+function plan(wanted: Wanted, reading: Reading | undefined, held: HeldArrivals | undefined): Plan {
   const { channel, after } = wanted
   const { name } = channel
-  if (!reading) return { channel, name, lane: undefined, missed: NOTHING }
+  if (!reading || !held) return { channel, name, lane: undefined, missed: NOTHING }
   const missed = after ? continueLane(channel, after, reading) : { entries: [], more: reading.more }
   const [first] = missed.entries
   const told = missed.gap ?? (first ? positionBefore(first.position) : reading.head)
-  return { channel, name, lane: { channel, told, held: [] }, missed }
+  return { channel, name, lane: { channel, told, isLive: false, held }, missed }
 }
 
 function openEvent({ admission: { info } }: OpenConnection, plans: readonly Plan[]): StreamEvent {

@@ -15,6 +15,8 @@ import { type Standing, standingArgs } from "./standing"
 
 /** Most messages that one read gives per channel; more are read in further pages. */
 export const PAGE = 200
+/** Bytes of messages after which one read gives no more; each channel gets one message at least. */
+export const PAGE_BYTES = 256 * 1024
 
 /** One channel and the cursor to read on from; without one only its position is read. */
 export interface ReadRequest {
@@ -25,7 +27,7 @@ export interface ReadRequest {
 /** Where a channel stands, and what was said after the cursor. */
 export interface Reading {
   readonly head: Position
-  /** Oldest first, at most {@link PAGE}. */
+  /** Oldest first, at most {@link PAGE}, and about {@link PAGE_BYTES} for all channels of a read. */
   readonly entries: readonly Entry[]
   /** Whether there is more after them. Poison entries are left out, so that counting would not tell. */
   readonly more: boolean
@@ -88,11 +90,13 @@ export function createHistory(
     readonly counting: Counting
     readonly heads: Heads
     readonly epoch: () => string
+    /** Default {@link PAGE_BYTES}. */
+    readonly pageBytes?: number
     /** Told once of each entry that is no message of this app. */
     readonly onPoison?: (poison: Poison) => void
   },
 ): History {
-  const { keys, run, counting, heads, epoch } = options
+  const { keys, run, counting, heads, epoch, pageBytes = PAGE_BYTES } = options
   const tellPoison = once(options.onPoison ?? (() => undefined))
 
   function readAll(requests: readonly ReadRequest[], answer: unknown): Array<Reading | undefined> {
@@ -114,7 +118,7 @@ export function createHistory(
       String(channel.definition.config.expireAfterSeconds ?? KEEP_SECONDS.channel),
       ...headArgs(heads, channel.name),
     ])
-    return [epoch(), String(PAGE), ...perChannel]
+    return [epoch(), String(PAGE), String(pageBytes), ...perChannel]
   }
 
   return {
@@ -175,14 +179,14 @@ export function createHistory(
 type TellPoison = (poison: Poison) => void
 
 function readReading(channel: string, row: unknown, tellPoison: TellPoison): Reading | undefined {
-  const [epoch, n, id, entries, cut] = Array.isArray(row) ? row : []
+  const [epoch, n, id, entries, cut, more] = Array.isArray(row) ? row : []
   if (typeof epoch !== "string" || typeof id !== "string" || !Array.isArray(entries)) return undefined
   const readable = entries.flatMap((entry) => readEntry({ channel, epoch }, entry, tellPoison))
   return {
     head: { epoch, n: Number(n), id },
     entries: readable,
     // A page of nothing but poison has no entry to read on from.
-    more: entries.length === PAGE && readable.length > 0,
+    more: more === "more" && readable.length > 0,
     ...(typeof cut === "string" && cut !== "" && { cut }),
   }
 }

@@ -37,8 +37,9 @@ export interface ChannelState {
   /** What was told last, for clients that come back. */
   readonly recent: Recent
   readonly onTold: OnTold
-  /** What arrived while the position was unknown or a hole was being filled. */
-  readonly queue: Entry[]
+  /** What arrived while the position was unknown or a hole was being filled: see {@link enqueue}. */
+  queue: Entry[]
+  queuedCharacters: number
   mending: boolean
   mendAgain: boolean
   /** Ends the state after its last listener left. */
@@ -50,7 +51,7 @@ export function newState(channel: Channel, onTold: OnTold): ChannelState {
   const recent = createRecent({ entries: Math.min(REMEMBERED, keptOf(channel)) })
   return {
     ...{ channel, listeners: new Set<Listener>(), position: undefined, recent, onTold },
-    ...{ queue: [], mending: false, mendAgain: false, cooling: undefined },
+    ...{ queue: [], queuedCharacters: 0, mending: false, mendAgain: false, cooling: undefined },
   }
 }
 
@@ -77,9 +78,31 @@ export function tellGap(state: ChannelState, position: Position): void {
   for (const listener of [...state.listeners]) listener.onGap(state.channel.name, position)
 }
 
+/** Characters of messages that are queued per channel. */
+const MAX_QUEUED_CHARACTERS = 256 * 1024
+/** What an entry takes beside its body, about. */
+const OVERHEAD_CHARACTERS = 200
+
+/** Queues an entry. Where too much waits, all of it is dropped: Redis has it, and is read once more. */
+export function enqueue(state: ChannelState, entry: Entry): void {
+  state.queue.push(entry)
+  state.queuedCharacters += entry.body.length + OVERHEAD_CHARACTERS
+  if (state.queuedCharacters <= MAX_QUEUED_CHARACTERS) return
+  takeQueue(state)
+  state.mendAgain = true
+}
+
+/** Empties the queue. */
+export function takeQueue(state: ChannelState): Entry[] {
+  const { queue } = state
+  state.queue = []
+  state.queuedCharacters = 0
+  return queue
+}
+
 /** Tells what arrived while a hole was filled. What Redis does not have after it was read is gone: a gap. */
 export function tellQueued(state: ChannelState): void {
-  for (const entry of state.queue.splice(0)) {
+  for (const entry of takeQueue(state)) {
     // By id alone: what was told may have got another epoch after it was said.
     if (!state.position || !isNewer(entry.position.id, state.position.id)) continue
     if (!continues(entry, state.position)) tellGap(state, positionBefore(entry.position))

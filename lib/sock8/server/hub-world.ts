@@ -4,7 +4,7 @@ import { z } from "zod"
 import { isNewer, type Position } from "../core/cursor"
 import { defineChannels } from "../core/define"
 import { parseStreamEvent } from "../core/wire"
-import { createClientStream } from "./client-stream"
+import { type ClientStream, createClientStream } from "./client-stream"
 import { type Delivery, deliver } from "./deliver"
 import { type Entry, encodeBody } from "./entry"
 import { createHeads } from "./heads"
@@ -24,8 +24,8 @@ export const entry = (position: Position, previous = at(position.n - 1).id): Ent
 const line = ({ position: { id, epoch, n }, previous, body }: Entry) =>
   `1 room ${epoch} ${n} ${id} ${previous} ${body}`
 
-/** A channel whose log and answers the test holds in its hands. */
-export function createWorld() {
+/** A channel whose log and answers the test holds in its hands. A reading gives so many messages. */
+export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
   let log: Entry[] = []
   let head = at(0)
   let cut: string | undefined
@@ -69,7 +69,11 @@ export function createWorld() {
         ? []
         : log.filter(({ position }) => Number(position.id.split("-")[0]) > ms).map(asRead)
     heads.note("room", head)
-    const reading: Reading = { head, entries, more: false, ...(cut !== undefined && { cut }) }
+    const more = entries.length > page
+    const reading: Reading = {
+      ...{ head, entries: entries.slice(0, page), more },
+      ...(cut !== undefined && { cut }),
+    }
     await delays.shift()
     return reading
   }
@@ -123,35 +127,73 @@ export function createWorld() {
   }
 }
 
+/** The hub of a world, and what it reads. */
+interface HubAndHistory {
+  readonly hub: Hub
+  readonly history: History
+}
+
 /** What one client is told, as `7` for a message and `gap 7` for a gap up to it. */
 export async function connect(
-  { hub, history }: { hub: Hub; history: History },
+  world: HubAndHistory,
   after?: Position,
   onDelivery: (delivery: Delivery) => void = () => undefined,
 ) {
   const told: string[] = []
   const stream = createClientStream({ onEnd: () => undefined })
   void pump(stream.body, told)
-  const info = { id: "c", identity: null, address: "", transport: "fetch" as const, channels: [], since: 0 }
-  const admission = { info, standing: undefined, limits: { perPerson: 1, perAddress: 1 } }
-  onDelivery(
-    await deliver(
-      { admission, refused: [], unseen: [], wanted: [{ channel, after }] },
-      { hub, history, stream },
-    ),
-  )
+  onDelivery(await join(world, { stream, after }))
   return told
 }
 
-async function pump(body: ReadableStream<Uint8Array>, told: string[]): Promise<void> {
-  const decoder = new TextDecoder()
-  for await (const bytes of body) {
-    for (const [, type = "", data = ""] of decoder.decode(bytes).matchAll(/event: (\w+)\ndata: (.*)\n/g)) {
-      const event = parseStreamEvent(type, data)
-      if (event?.type === "message") told.push(String(event.n))
-      if (event?.type === "gap") told.push(`gap ${event.cursor.split(".")[2]}`)
-    }
+/** A client for which little may wait, and which reads when it is told to. */
+export async function connectSlowly(
+  world: HubAndHistory,
+  { after, maxHeldBytes }: { after: Position; maxHeldBytes?: number },
+) {
+  const told: string[] = []
+  const stream = createClientStream({ onEnd: () => undefined, maxWaitingBytes: 1_000 })
+  const delivery = await join(world, { stream, after, maxHeldBytes })
+  const reader = stream.body.getReader()
+  return {
+    told,
+    delivery,
+    /** Takes what is there, or waits for something. `false` at the end. */
+    async read(): Promise<boolean> {
+      const { value, done } = await reader.read()
+      told.push(...eventsIn(value))
+      return !done
+    },
   }
+}
+
+interface JoinOptions {
+  readonly stream: ClientStream
+  readonly after: Position | undefined
+  readonly maxHeldBytes?: number | undefined
+}
+
+function join({ hub, history }: HubAndHistory, { after, ...options }: JoinOptions): Promise<Delivery> {
+  const info = { id: "c", identity: null, address: "", transport: "fetch" as const, channels: [], since: 0 }
+  const admission = { info, standing: undefined, limits: { perPerson: 1, perAddress: 1 } }
+  return deliver(
+    { admission, refused: [], unseen: [], wanted: [{ channel, after }] },
+    { hub, history, ...options },
+  )
+}
+
+async function pump(body: ReadableStream<Uint8Array>, told: string[]): Promise<void> {
+  for await (const bytes of body) told.push(...eventsIn(bytes))
+}
+
+function eventsIn(bytes: Uint8Array | undefined): string[] {
+  const text = new TextDecoder().decode(bytes)
+  return [...text.matchAll(/event: (\w+)\ndata: (.*)\n/g)].flatMap(([, type = "", data = ""]) => {
+    const event = parseStreamEvent(type, data)
+    if (event?.type === "message") return [String(event.n)]
+    if (event?.type === "gap") return [`gap ${event.cursor.split(".")[2]}`]
+    return event?.type === "close" ? [`close ${event.code}`] : []
+  })
 }
 
 /** Waits until a client was told this, and nothing else. */

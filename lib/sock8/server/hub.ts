@@ -9,7 +9,15 @@ import type { Channel } from "../core/tree"
 import { continues, type Entry, ownEntry, parseLine } from "./entry"
 import type { Heads } from "./heads"
 import type { History, Reading, ReadRequest } from "./history"
-import { type ChannelState, type Listener, newState, type OnTold, tell } from "./hub-channel"
+import {
+  type ChannelState,
+  enqueue,
+  type Listener,
+  newState,
+  type OnTold,
+  takeQueue,
+  tell,
+} from "./hub-channel"
 import type { Keys } from "./keys"
 import type { Admission } from "./leases"
 import { createMend } from "./mend"
@@ -106,7 +114,7 @@ export function createHub(options: {
 
   function accept(state: ChannelState, entry: Entry): void {
     if (!state.position || state.mending) {
-      state.queue.push(entry)
+      enqueue(state, entry)
       return
     }
     if (isTold(entry.position, state.position)) return
@@ -129,7 +137,7 @@ export function createHub(options: {
     if (!state.position) {
       state.position = reading.head
       state.recent.begin(reading.head)
-      for (const entry of state.queue.splice(0)) accept(state, entry)
+      for (const entry of takeQueue(state)) accept(state, entry)
       if (state.mendAgain) void mend(state)
     } else if (state.position.epoch !== reading.head.epoch) {
       // Redis has lost messages since: whoever was here before hears of it now.

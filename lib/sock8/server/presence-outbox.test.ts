@@ -142,3 +142,18 @@ test("whoever has left is told nothing, and nothing waits for them", async () =>
   await settle()
   expect(write).not.toHaveBeenCalled()
 })
+
+test("S-21 news of more people than may wait becomes one list, made when it is written", async () => {
+  const { show, fill, read } = start(ROOM)
+  await read()
+  fill()
+  await settle()
+  const people = Array.from({ length: 30 }, (_, index) => `person-${index}`)
+  const long = "x".repeat(10_000)
+  for (const id of people) show(id, long)
+  for (const id of people) show(id, 1)
+  expect(await read(), "what filled it").toEqual([])
+  expect(await read()).toEqual([`list ${people.map((id) => `${id} 1`).join(", ")}`])
+  show("person-0", 2)
+  expect(await read()).toEqual(["update person-0 2"])
+})

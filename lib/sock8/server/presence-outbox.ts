@@ -19,6 +19,9 @@ export interface Outbox {
   leave(): void
 }
 
+/** Most bytes of news that wait for one client. */
+const MAX_NEWS_BYTES = 256 * 1024
+
 /** Makes an outbox. */
 export function createOutbox(rooms: Rooms, stream: ClientStream): Outbox {
   const watched = new Map<string, { readonly list: () => Frame; readonly unwatch: () => void }>()
@@ -26,6 +29,7 @@ export function createOutbox(rooms: Rooms, stream: ClientStream): Outbox {
   const lists = new Set<string>()
   /** By channel, then by person. */
   const news = new Map<string, Map<string, Frame>>()
+  let newsBytes = 0
   let held = false
   let writing = false
 
@@ -34,7 +38,10 @@ export function createOutbox(rooms: Rooms, stream: ClientStream): Outbox {
     if (held) lists.add(channel)
     if (lists.has(channel)) return
     const ofChannel = news.get(channel) ?? new Map<string, Frame>()
+    newsBytes += frame.byteLength - (ofChannel.get(person)?.byteLength ?? 0)
     news.set(channel, ofChannel.set(person, frame))
+    // The list, which is made when it is written, says the same and waits without its bytes.
+    if (newsBytes > MAX_NEWS_BYTES) tellAsLists()
     void write()
   }
 
@@ -55,13 +62,24 @@ export function createOutbox(rooms: Rooms, stream: ClientStream): Outbox {
     }
     lists.clear()
     for (const ofChannel of news.values()) for (const frame of ofChannel.values()) stream.write(frame)
+    forgetNews()
+  }
+
+  function tellAsLists(): void {
+    for (const channel of news.keys()) lists.add(channel)
+    forgetNews()
+  }
+
+  function forgetNews(): void {
     news.clear()
+    newsBytes = 0
   }
 
   function drop(channel: string): void {
     watched.get(channel)?.unwatch()
     watched.delete(channel)
     lists.delete(channel)
+    for (const { byteLength } of news.get(channel)?.values() ?? []) newsBytes -= byteLength
     news.delete(channel)
   }
 
@@ -75,8 +93,7 @@ export function createOutbox(rooms: Rooms, stream: ClientStream): Outbox {
     hold() {
       held = true
       // What waits is not told before it is known that it may be: then all of its channel is told.
-      for (const channel of news.keys()) lists.add(channel)
-      news.clear()
+      tellAsLists()
     },
     release() {
       held = false

@@ -33,11 +33,15 @@ interface OpenRoom {
   version: number | undefined
   /** What came while Redis was asked. */
   queue: RoomLine[]
+  /** Some of it was dropped: then Redis is asked again. */
+  isQueueIncomplete: boolean
   reading: boolean
 }
 
 /** How long a room waits before it reads again what it could not read, or what may still be on its way. */
 const AGAIN_MS = 1_000
+/** Lines that are queued per room; a line has one state, of 2 KB at most. */
+const MAX_QUEUED_LINES = 200
 
 /** Makes the rooms of one process. */
 export function createRooms(read: (channel: string) => Promise<RoomSnapshot | undefined>): Rooms {
@@ -52,7 +56,7 @@ export function createRooms(read: (channel: string) => Promise<RoomSnapshot | un
 
   function accept(open: OpenRoom, line: RoomLine): void {
     if (open.version === undefined || open.reading) {
-      open.queue.push(line)
+      enqueue(open, line)
     } else if (line.version === open.version + 1) {
       open.version = line.version
       tell(open, open.room.apply(line.change))
@@ -64,7 +68,10 @@ export function createRooms(read: (channel: string) => Promise<RoomSnapshot | un
   function become(open: OpenRoom, snapshot: RoomSnapshot): void {
     open.version = snapshot.version
     tell(open, open.room.become(snapshot))
+    const { isQueueIncomplete } = open
+    open.isQueueIncomplete = false
     for (const line of open.queue.splice(0)) accept(open, line)
+    if (isQueueIncomplete) void reread(open)
   }
 
   async function reread(open: OpenRoom): Promise<void> {
@@ -80,7 +87,7 @@ export function createRooms(read: (channel: string) => Promise<RoomSnapshot | un
     enter(name) {
       const open: OpenRoom = rooms.get(name) ?? {
         ...{ name, room: createRoom(), watchers: new Set(), users: 0 },
-        ...{ version: undefined, queue: [], reading: false },
+        ...{ version: undefined, queue: [], isQueueIncomplete: false, reading: false },
       }
       rooms.set(name, open)
       open.users += 1
@@ -131,4 +138,12 @@ export function createRooms(read: (channel: string) => Promise<RoomSnapshot | un
       return open?.version !== undefined && !open.reading && !open.room.has(connection)
     },
   }
+}
+
+/** Keeps a line until Redis has answered. Where too many wait, all are dropped: Redis has what they say. */
+function enqueue(open: OpenRoom, line: RoomLine): void {
+  open.queue.push(line)
+  if (open.queue.length <= MAX_QUEUED_LINES) return
+  open.queue = []
+  open.isQueueIncomplete = true
 }

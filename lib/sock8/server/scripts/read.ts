@@ -8,18 +8,35 @@ import { TAKEN_BACK } from "./taken-back"
  * Lua that reads where channels stand and what was said after a cursor, for many channels at once.
  *
  * `read(k, a)` takes position and log of each channel from KEYS[k] on, and from ARGV[a] on: epoch to begin
- * with, most messages per channel, then per channel the id to read after ("" for none), its seconds to keep, and
- * what is known of it, as `renew` takes it.
- * Answers per channel `{epoch, n, id, entries, cut}`, or `{"broken"}` where a key is of another type, so that
- * one broken channel does not take the others with it.
+ * with, most messages per channel, bytes of messages after which there are no more, then per channel the id to read
+ * after ("" for none), its seconds to keep, and what is known of it, as `renew` takes it.
+ * Answers per channel `{epoch, n, id, entries, cut, "more" or ""}`, or `{"broken"}` where a key is of another type,
+ * so that one broken channel does not take the others with it.
  */
 const READ = `
 ${TAKEN_BACK}
+-- One message at least, however large: who reads page after page must come forward. In small parts, so that Redis does
+-- not look up what is not answered.
+local function page(log, after, most, room)
+  local entries, start = {}, '(' .. after
+  while true do
+    local part = redis.pcall('XRANGE', log, start, '+', 'COUNT', 16)
+    if part.err then return part, '' end
+    for _, entry in ipairs(part) do
+      if #entries == most or (#entries > 0 and room.bytes <= 0) then return entries, 'more' end
+      entries[#entries + 1] = entry
+      room.bytes = room.bytes - #(entry[2][6] or '')
+    end
+    if #part < 16 then return entries, '' end
+    start = '(' .. part[#part][1]
+  end
+end
 local function read(k, a)
   local answer = {}
+  local most, room = tonumber(ARGV[a + 1]), {bytes = tonumber(ARGV[a + 2])}
   for i = 1, (#KEYS - k + 1) / 2 do
     local position, log = KEYS[k + 2 * i - 2], KEYS[k + 2 * i - 1]
-    local b = a + 5 * i - 3
+    local b = a + 5 * i - 2
     local after, ttl = ARGV[b], ARGV[b + 1]
     local made = redis.pcall('HSETNX', position, 'epoch', ARGV[a])
     if type(made) == 'table' then
@@ -32,12 +49,12 @@ local function read(k, a)
       end
       renew(position, log, b + 2, ARGV[a])
       local at = redis.call('HMGET', position, 'epoch', 'n', 'id', 'cut')
-      local entries = {}
-      if after ~= '' then entries = redis.pcall('XRANGE', log, '(' .. after, '+', 'COUNT', ARGV[a + 1]) end
+      local entries, more = {}, ''
+      if after ~= '' then entries, more = page(log, after, most, room) end
       if entries.err then
         answer[i] = {'broken'}
       else
-        answer[i] = {at[1], at[2] or '0', at[3] or '0-0', entries, at[4] or ''}
+        answer[i] = {at[1], at[2] or '0', at[3] or '0-0', entries, at[4] or '', more}
       end
     end
   end

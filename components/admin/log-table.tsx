@@ -1,3 +1,4 @@
+import { memo } from "react"
 import { ChannelName } from "@/components/ui/channel-name"
 import { AnswerChip } from "@/components/ui/chip"
 import { TableHead, tableCell } from "@/components/ui/table-head"
@@ -35,7 +36,8 @@ export function LogTable({
   )
 }
 
-function LogRow({ entry: { data }, isNew }: { entry: AuditEntry; isNew: boolean }) {
+/** Rendered once: an entry does not change, whatever comes above it. */
+const LogRow = memo(function LogRow({ entry: { data }, isNew }: { entry: AuditEntry; isNew: boolean }) {
   return (
     <tr
       className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row ${isNew ? "arrive" : ""}`}
@@ -59,7 +61,7 @@ function LogRow({ entry: { data }, isNew }: { entry: AuditEntry; isNew: boolean 
       </td>
     </tr>
   )
-}
+})
 
 const SHOWN = 3
 

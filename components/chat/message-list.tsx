@@ -1,11 +1,10 @@
 "use client"
 
-import { Fragment, type ReactNode, type Ref } from "react"
+import type { ReactNode, Ref } from "react"
 import type { Place } from "@/components/read-markers/unread"
 import type { ChatMessage } from "./chat-message"
-import { DayLine, FreshLine } from "./lines"
-import { MessageRow } from "./message-row"
-import { placeMessages } from "./placement"
+import { List } from "./list"
+import { MessageRows } from "./message-rows"
 
 /** So near to its end, in pixels, a list shows its newest message. */
 const END_PX = 40
@@ -42,7 +41,6 @@ export function MessageList({
   children: ReactNode
   ref: Ref<HTMLDivElement>
 }) {
-  const placements = placeMessages(messages, { personId, read })
   return (
     <div
       ref={ref}
@@ -57,22 +55,10 @@ export function MessageList({
     >
       <div className="mb-auto">
         {above}
-        {/* Older messages take the heading off the first one: browsers shall not keep its place by that. */}
-        <ol className="flex flex-col [&>li:nth-child(-n+3)]:[overflow-anchor:none]">
-          {messages.map((message, index) => {
-            const placement = placements[index]
-            if (!placement) return null
-            const quiet = placement.own || message.n <= newestAtOpen
-            return (
-              <Fragment key={message.id}>
-                {placement.day && <DayLine at={message.at} />}
-                {placement.fresh && <FreshLine />}
-                <MessageRow message={message} placement={placement} quiet={quiet} />
-              </Fragment>
-            )
-          })}
+        <List>
+          <MessageRows messages={messages} personId={personId} read={read} newestAtOpen={newestAtOpen} />
           {children}
-        </ol>
+        </List>
       </div>
     </div>
   )

@@ -1,32 +1,36 @@
+import { memo } from "react"
 import { Time } from "@/components/ui/time"
 import { Bubble } from "./bubble"
 import type { ChatMessage } from "./chat-message"
-import type { Placement } from "./placement"
+import { ListItem } from "./list"
 
-/** One message. */
-export function MessageRow({
+/** One message. Rendered again only where one of these changes: a list has hundreds, and changes with each message. */
+export const MessageRow = memo(function MessageRow({
   message,
-  placement,
+  own,
+  first,
   quiet,
 }: {
   message: ChatMessage
-  placement: Placement
+  /** Whether it is one's own. */
+  own: boolean
+  /** Whether it begins a group. */
+  first: boolean
   /** Whether it is no news: screen readers are told of others' new messages, not of history or one's own. */
   quiet: boolean
 }) {
-  const { own, first } = placement
   return (
-    <li
-      aria-live={quiet ? "off" : undefined}
+    <ListItem
+      quiet={quiet}
       className={`flex flex-col ${own ? "items-end" : "items-start"} ${first ? "mt-4" : "mt-1"}`}
     >
       <p className={first ? "mb-1 flex items-baseline gap-2" : "sr-only"}>
         <span className="font-medium text-sm">{own ? "You" : nameOf(message)}</span> <Time at={message.at} />
       </p>
       <Bubble own={own} text={message.data.text} />
-    </li>
+    </ListItem>
   )
-}
+})
 
 function nameOf({ from }: ChatMessage): string {
   return from?.name ?? from?.id ?? "Grantway"

@@ -5,6 +5,7 @@ import { buttonStyle } from "@/components/ui/button-style"
 import { Time } from "@/components/ui/time"
 import { Bubble } from "./bubble"
 import type { OutgoingMessage } from "./chat-message"
+import { ListItem } from "./list"
 import { useSecondsUntil } from "./use-seconds-until"
 
 /** What one can do about a message that was not sent. */
@@ -28,7 +29,7 @@ export function OutgoingRow({
 }) {
   const isFailed = message.state === "failed"
   return (
-    <li aria-live="off" className={`flex flex-col items-end ${first ? "mt-4" : "mt-1"}`}>
+    <ListItem quiet className={`flex flex-col items-end ${first ? "mt-4" : "mt-1"}`}>
       {first && (
         <p className="mb-1 flex items-baseline gap-2">
           <span className="font-medium text-sm">You</span> <Time at={message.at} />
@@ -43,7 +44,7 @@ export function OutgoingRow({
         <Bubble own failed={isFailed} text={message.data.text} />
       </div>
       {isFailed && <Failure key={message.againAt} message={message} remedies={remedies} />}
-    </li>
+    </ListItem>
   )
 }
 

@@ -1,8 +1,10 @@
 import { isAfter, type Place } from "@/components/read-markers/unread"
+import { type Day, dayOf, isWithin } from "@/components/ui/day"
 import type { ChatMessage } from "./chat-message"
 
-/** How a message stands in the list. */
+/** A message, and how it stands in the list. */
 export interface Placement {
+  readonly message: ChatMessage
   readonly own: boolean
   /** Whether it begins a group: the first of several that one person said in a row. */
   readonly first: boolean
@@ -24,22 +26,42 @@ export function placeMessages(
   messages: readonly ChatMessage[],
   { personId, read }: { personId: string; read: Place | undefined },
 ): readonly Placement[] {
-  const isOwn = ({ from }: ChatMessage) => from?.id === personId
-  const fresh = read && messages.find((message) => isAfter(message, read) && !isOwn(message))
+  const fresh = read && firstFresh(messages, { personId, read })
+  let today: Day | undefined
   return messages.map((message, index) => {
     const before = messages[index - 1]
-    const day = !before || !isSameDay(before.at, message.at)
+    // Made once for each day: dates are slow, and there is a message for each of them.
+    const day = !today || !isWithin(today, message.at)
+    if (day) today = dayOf(message.at)
     const isFresh = message === fresh
     const first =
       !before || day || isFresh || before.from?.id !== message.from?.id || isPause(before, message)
-    return { own: isOwn(message), first, day, fresh: isFresh }
+    return { message, own: message.from?.id === personId, first, day, fresh: isFresh }
   })
+}
+
+function firstFresh(
+  messages: readonly ChatMessage[],
+  { personId, read }: { personId: string; read: Place },
+): ChatMessage | undefined {
+  for (let index = indexAfter(messages, read); index < messages.length; index += 1) {
+    if (messages[index]?.from?.id !== personId) return messages[index]
+  }
+  return undefined
+}
+
+/** Where the messages after a place begin. They are in order, so that half of what is left answers for the rest. */
+function indexAfter(messages: readonly ChatMessage[], place: Place): number {
+  let [low, high] = [0, messages.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const message = messages[middle]
+    if (message && isAfter(message, place)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 function isPause(before: ChatMessage, message: ChatMessage): boolean {
   return message.at - before.at > GROUP_MS
-}
-
-function isSameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString()
 }

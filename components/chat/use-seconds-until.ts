@@ -1,19 +1,16 @@
 "use client"
 
-import { useEffect, useState } from "react"
+import { useSyncExternalStore } from "react"
+import { everyQuarterSecond } from "@/components/ui/ticks"
 
-/** Whole seconds until a moment, renewed until it is there; 0 from then on. The moment must not change. */
+/** Whole seconds until a moment, renewed until it is there; 0 from then on. */
 export function useSecondsUntil(at: number): number {
-  const [seconds, setSeconds] = useState(() => secondsUntil(at))
-  const isOver = seconds === 0
-  useEffect(() => {
-    if (isOver) return
-    const timer = setInterval(() => setSeconds(secondsUntil(at)), 250)
-    return () => clearInterval(timer)
-  }, [at, isOver])
-  return seconds
+  const read = () => secondsUntil(at)
+  return useSyncExternalStore(read() === 0 ? neverTicks : everyQuarterSecond, read, read)
 }
 
 function secondsUntil(at: number): number {
   return Math.max(0, Math.ceil((at - Date.now()) / 1000))
 }
+
+const neverTicks = () => () => undefined

@@ -1,6 +1,6 @@
 "use client"
 
-import type { ReactNode } from "react"
+import type { ComponentType, ReactNode } from "react"
 import { Empty } from "@/components/ui/empty"
 import { Skeleton } from "@/components/ui/skeleton"
 import type { ChannelView } from "@/lib/sock8/client/channel-log"
@@ -12,15 +12,15 @@ export function ChannelFeed<Data>({
   channel,
   first,
   empty,
-  children,
+  Row,
 }: {
   channel: ChannelView<Data>
   /** What the page knew of it: shown until the channel is open, so that nothing moves then. */
   first?: readonly WireMessage<Data>[] | undefined
   /** Shown where the channel is open and silent. */
   empty: ReactNode
-  /** What one message looks like inside its `<li>`. */
-  children: (message: WireMessage<Data>) => ReactNode
+  /** What one message looks like inside its `<li>`. With `memo`, or all are rendered again for each one that comes. */
+  Row: ComponentType<{ readonly message: WireMessage<Data> }>
 }) {
   const { messages, status, error } = channel
   const newestAtOpen = useNewestAtOpen(channel)
@@ -31,7 +31,7 @@ export function ChannelFeed<Data>({
       <ol className="divide-y divide-line">
         {shown.toReversed().map((message) => (
           <li key={message.id} className={`px-4 py-3 text-sm ${message.n > newestAtOpen ? "arrive" : ""}`}>
-            {children(message)}
+            <Row message={message} />
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
 "use client"
 
 import { useEffect, useState } from "react"
+import { everySecond } from "@/components/ui/ticks"
 
 /** The time in milliseconds since 1970, renewed every second while `ticking`. */
 export function useNow(ticking: boolean): number {
@@ -8,8 +9,7 @@ export function useNow(ticking: boolean): number {
   useEffect(() => {
     if (!ticking) return
     setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
+    return everySecond(() => setNow(Date.now()))
   }, [ticking])
   return now
 }

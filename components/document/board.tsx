@@ -1,14 +1,15 @@
 "use client"
 
-import { useRef } from "react"
+import { useMemo, useRef } from "react"
 import { Empty } from "@/components/ui/empty"
 import { Section } from "@/components/ui/section"
 import { Skeleton } from "@/components/ui/skeleton"
 import { channels } from "@/lib/channels.client"
 import { LINES } from "@/lib/documents/sheet"
 import { usePresence } from "@/lib/sock8/client/use-presence"
-import { caretsIn } from "./carets"
+import { caretsIn, type Writer } from "./carets"
 import { type LineActions, LineRow } from "./line-row"
+import type { SheetStore } from "./sheet-store"
 import { StoringStatus } from "./storing-status"
 import { useChangeNews } from "./use-change-news"
 import { useSheet } from "./use-sheet"
@@ -25,19 +26,7 @@ export function Board({ documentId, personId }: { documentId: string; personId: 
   })
   const ref = channels.document.for({ documentId })
   const { self, others, update } = usePresence(ref, { state: { caret: null } })
-  const boxes = useRef<(HTMLTextAreaElement | null)[]>([])
-  const actions: LineActions = {
-    write: (line, text) => sheet.write(line, text),
-    place: (caret) => update({ caret }),
-    hold(line, box) {
-      boxes.current[line] = box
-    },
-    go(line, column) {
-      const box = boxes.current[line]
-      box?.focus()
-      box?.setSelectionRange(column, column)
-    },
-  }
+  const actions = useLineActions(sheet, update)
   if (refusal && !isKnown) return <Empty title="This document is closed">{refusal.message}.</Empty>
   if (!isKnown) return <Skeleton lines={LINES} />
   return (
@@ -62,5 +51,25 @@ export function Board({ documentId, personId }: { documentId: string; personId: 
         {news}
       </p>
     </>
+  )
+}
+
+/** What lines do, as one object that stays the same. */
+function useLineActions(sheet: SheetStore, show: (state: Writer) => void): LineActions {
+  const boxes = useRef<(HTMLTextAreaElement | null)[]>([])
+  return useMemo(
+    () => ({
+      write: (line, text) => sheet.write(line, text),
+      place: (caret) => show({ caret }),
+      hold(line, box) {
+        boxes.current[line] = box
+      },
+      go(line, column) {
+        const box = boxes.current[line]
+        box?.focus()
+        box?.setSelectionRange(column, column)
+      },
+    }),
+    [sheet, show],
   )
 }

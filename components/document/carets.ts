@@ -29,6 +29,17 @@ export function caretsIn(line: number, text: string, others: readonly Member<Wri
     .sort((a, b) => a.column - b.column || (a.id < b.id ? -1 : 1))
 }
 
+/** Tells whether two lists of carets look the same. */
+export function isSameCarets(some: readonly ShownCaret[], others: readonly ShownCaret[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ id, name, column }, index) => {
+      const other = others[index]
+      return id === other?.id && name === other.name && column === other.column
+    })
+  )
+}
+
 /** A text cut where carets stand: each piece with the caret that follows it, and the rest without. */
 export function cutAt(text: string, carets: readonly ShownCaret[]) {
   const pieces = carets.map((caret, index) => ({

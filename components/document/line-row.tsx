@@ -1,8 +1,8 @@
 "use client"
 
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react"
+import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useRef } from "react"
 import { MAX_CHARACTERS, oneLine } from "@/lib/documents/sheet"
-import { type Caret, cutAt, type ShownCaret } from "./carets"
+import { type Caret, cutAt, isSameCarets, type ShownCaret } from "./carets"
 import { placeFlags } from "./flags"
 
 /** What a line tells of its person. */
@@ -20,18 +20,26 @@ export interface LineActions {
 const TEXT =
   "col-start-1 row-start-1 whitespace-pre-wrap break-words text-wrap px-2 py-2.5 text-base leading-6 sm:text-sm"
 
-/** One line: its text to edit, and over it where others write. */
-export function LineRow({
-  line,
-  text,
-  carets,
-  actions,
-}: {
-  line: number
-  text: string
-  carets: readonly ShownCaret[]
-  actions: LineActions
-}) {
+interface LineRowProps {
+  readonly line: number
+  readonly text: string
+  readonly carets: readonly ShownCaret[]
+  /** Always the same object, or all lines are rendered again. */
+  readonly actions: LineActions
+}
+
+/**
+ * One line: its text to edit, and over it where others write. Rendered again only where that changes: to place the
+ * names of carets, the browser has to lay the line out at once.
+ */
+export const LineRow = memo(EditableLine, isSameRow)
+
+function isSameRow(before: LineRowProps, now: LineRowProps): boolean {
+  const isSame = before.line === now.line && before.text === now.text && before.actions === now.actions
+  return isSame && isSameCarets(before.carets, now.carets)
+}
+
+function EditableLine({ line, text, carets, actions }: LineRowProps) {
   const { write, place, hold } = actions
   const { box, see } = useOwnCaret(text, (column) => place({ line, column }))
   return (

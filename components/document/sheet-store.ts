@@ -2,7 +2,7 @@
 import { Alarms } from "@/lib/sock8/client/alarms"
 import { type RealtimeError, remedyOf, toRealtimeError } from "@/lib/sock8/client/realtime-error"
 import { createId, type Published } from "@/lib/sock8/client/requests"
-import { Store } from "@/lib/sock8/client/store"
+import { PacedStore } from "@/lib/sock8/client/store"
 import { type Edit, type Lines, noLines, withEdits } from "./lines"
 
 /** One look at a sheet. */
@@ -40,7 +40,7 @@ interface Try {
 
 /** A sheet that says what is written, one edit at a time, so that the network cannot mix up their order. */
 export class SheetStore {
-  readonly view = new Store<SheetView>(emptySheet)
+  readonly view = new PacedStore<SheetView>(emptySheet)
   readonly #publish: SheetOptions["publish"]
   readonly #pauseMs: number
   readonly #againMs: number
@@ -57,11 +57,11 @@ export class SheetStore {
     this.#againMs = againMs
   }
 
-  /** Takes edits that the channel told. */
+  /** Takes edits that the channel told. Several that come together are shown together. */
   take(edits: readonly Edit[]): void {
-    const { lines } = this.view.getSnapshot()
-    const merged = withEdits(lines, edits)
-    if (merged !== lines) this.#show({ lines: merged })
+    const view = this.view.getSnapshot()
+    const lines = withEdits(view.lines, edits)
+    if (lines !== view.lines) this.view.setSoon({ ...view, lines })
   }
 
   /** Writes a line: at once in sight, and said as soon as what was said before it has had its pause. */

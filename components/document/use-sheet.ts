@@ -15,7 +15,13 @@ import { emptySheet, SheetStore } from "./sheet-store"
 export function useSheet(documentId: string, { onEdit }: { readonly onEdit: (edit: Edit) => void }) {
   const channel = useChannel(channels.document.for({ documentId }), {
     history: LINES,
-    onMessage: (message) => onEdit(editOf(message)),
+    // The view is for what was said before: the sheet takes each edit as it comes, and keeps the latest of each line.
+    keep: LINES,
+    onMessage(message) {
+      const edit = editOf(message)
+      sheet.take([edit])
+      onEdit(edit)
+    },
   })
   const { messages, publish, status, error } = channel
   const [sheet] = useState(() => new SheetStore({ publish }))

@@ -1,3 +1,4 @@
+import { memo } from "react"
 import { Initials } from "@/components/ui/initials"
 import type { Member } from "@/lib/sock8/core/presence"
 import { type Writer, whereInWords } from "./carets"
@@ -22,7 +23,8 @@ export function Writers({
   )
 }
 
-function Person({ name, shown, where }: { name: string; shown: string; where: string }) {
+/** Rendered again only where that person moved. */
+const Person = memo(function Person({ name, shown, where }: { name: string; shown: string; where: string }) {
   return (
     <li className="flex items-center gap-2 text-sm">
       <Initials name={name} />
@@ -31,4 +33,4 @@ function Person({ name, shown, where }: { name: string; shown: string; where: st
       </span>
     </li>
   )
-}
+})

@@ -18,7 +18,7 @@ export function Lobby() {
 
 /** Nothing at all while there is no notice, or no connection: it is an extra on this page. */
 function NewestNotice() {
-  const { messages } = useChannel(channels.lobby, { history: 1 })
+  const { messages } = useChannel(channels.lobby, { history: 1, keep: 1 })
   const newest = messages.at(-1)?.data
   return (
     // Always there, so that a screen reader hears the first notice, too.

@@ -8,9 +8,8 @@ import { channels } from "@/lib/channels.client"
 import { useChannel } from "@/lib/sock8/client/hooks"
 import { useInbox } from "./inbox-provider"
 import { NothingYet } from "./notification-list"
-import { NotificationRow } from "./notification-row"
+import { NotificationRow, ToldRow } from "./notification-row"
 import { fetchOlder, type Page } from "./requests"
-import { shownOf } from "./shown-notification"
 
 /** Notifications of the first page; the server's further pages are as long. */
 const PAGE = 20
@@ -23,9 +22,7 @@ export function InboxList({ userId }: { userId: string }) {
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <UnreadBar />
-      <ChannelFeed channel={channel} empty={<NothingYet />}>
-        {(message) => <NotificationRow {...shownOf(message)} />}
-      </ChannelFeed>
+      <ChannelFeed channel={channel} empty={<NothingYet />} Row={ToldRow} />
       {older.notifications.length > 0 && (
         <ol aria-label="Older" className="divide-y divide-line border-line border-t">
           {older.notifications.map((notification) => (

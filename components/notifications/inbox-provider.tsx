@@ -84,14 +84,16 @@ export function InboxProvider({
     if ("refusal" in outcome)
       toast.error("Not marked as read", { description: `${outcome.refusal.sentence}.` })
   }, [])
+  // The same function for as long as the page is open, or each change would render all rows.
+  const markRead = useCallback((...ids: string[]) => void send({ ids }), [send])
   const view = useMemo<InboxView>(
     () => ({
       unread: unreadOf(known),
       isRead: (id) => isRead(known, id),
-      markRead: (...ids) => void send({ ids }),
+      markRead,
       markAllRead: () => void send({ upTo: newestOf(known) }),
     }),
-    [known, send],
+    [known, send, markRead],
   )
   return <InboxContext value={view}>{children}</InboxContext>
 }

@@ -5,8 +5,8 @@ import { Empty } from "@/components/ui/empty"
 import { PageLink } from "@/components/ui/page-link"
 import { channels } from "@/lib/channels.client"
 import { useChannel } from "@/lib/sock8/client/hooks"
-import { NotificationRow } from "./notification-row"
-import { shownOf, type ToldNotification } from "./shown-notification"
+import { ToldRow } from "./notification-row"
+import type { ToldNotification } from "./shown-notification"
 
 /** What happened to one person lately, newest first, as it happens. */
 export function NotificationList({
@@ -23,9 +23,7 @@ export function NotificationList({
   const channel = useChannel(channels.notification.for({ userId }), { history: latest })
   return (
     <>
-      <ChannelFeed channel={channel} first={first} empty={<NothingYet />}>
-        {(message) => <NotificationRow {...shownOf(message)} />}
-      </ChannelFeed>
+      <ChannelFeed channel={channel} first={first} empty={<NothingYet />} Row={ToldRow} />
       <p className="border-line border-t px-4 text-sm">
         <PageLink
           href="/dashboard/inbox"

@@ -2,18 +2,32 @@
 
 import { Check } from "lucide-react"
 import { usePathname } from "next/navigation"
-import { useRef } from "react"
+import { memo, useRef } from "react"
 import { LocalTime } from "@/components/ui/local-time"
 import { PageLink } from "@/components/ui/page-link"
 import { labelOf } from "@/lib/notifications/kinds"
 import { useInbox } from "./inbox-provider"
-import type { ShownNotification } from "./shown-notification"
+import { type ShownNotification, shownOf, type ToldNotification } from "./shown-notification"
 
-/** One notification: whether it is unread, where it leads, and a button to mark it without going there. */
-export function NotificationRow({ id, at, type, title, body, link }: ShownNotification) {
+/** One notification as its channel tells it. */
+export const ToldRow = memo(function ToldRow({ message }: { message: ToldNotification }) {
+  return <NotificationRow {...shownOf(message)} />
+})
+
+/** One notification. All of them look when the inbox changes; those that it does not change are not rendered again. */
+export function NotificationRow(notification: ShownNotification) {
   const { isRead, markRead } = useInbox()
+  return <Row {...notification} read={isRead(notification.id)} markRead={markRead} />
+}
+
+interface RowProps extends ShownNotification {
+  readonly read: boolean
+  readonly markRead: (id: string) => void
+}
+
+/** Whether it is unread, where it leads, and a button to mark it without going there. */
+const Row = memo(function Row({ id, at, type, title, body, link, read, markRead }: RowProps) {
   const row = useRef<HTMLDivElement>(null)
-  const read = isRead(id)
   function markThis() {
     markRead(id)
     // The button goes away, and would take the focus of whoever pressed it with it.
@@ -48,7 +62,7 @@ export function NotificationRow({ id, at, type, title, body, link }: ShownNotifi
       )}
     </div>
   )
-}
+})
 
 /** A link, unless it leads to where one already is. */
 function Title({ text, link, onOpen }: { text: string; link: string; onOpen: () => void }) {

@@ -1,11 +1,12 @@
 "use client"
 
 import { ChevronDown } from "lucide-react"
+import { memo, useMemo } from "react"
 import { useNow } from "@/components/connection/use-now"
 import { Initials } from "@/components/ui/initials"
 import { channels } from "@/lib/channels.client"
 import { usePresence } from "@/lib/sock8/client/use-presence"
-import { type TeamMember, type Whereabouts, whereabouts } from "./whereabouts"
+import { presencesOf, type TeamMember, type Whereabouts, whereabouts } from "./whereabouts"
 
 /** The people of a team: those who have its chat open, and a list of all with where they are. */
 export function TeamPeople({ teamId, members }: { teamId: string; members: readonly TeamMember[] }) {
@@ -13,7 +14,8 @@ export function TeamPeople({ teamId, members }: { teamId: string; members: reado
   const people = usePresence(channels.team.people.for({ teamId }))
   const isKnown = chat.self !== undefined || people.self !== undefined
   const now = useNow(true)
-  const all = members.map((member) => ({ ...member, where: whereabouts(member.id, { chat, people, now }) }))
+  const presences = useMemo(() => presencesOf({ chat, people }), [chat, people])
+  const all = members.map((member) => ({ ...member, where: whereabouts(member.id, presences, now) }))
   const here = all.filter(({ where }) => where.kind === "here")
   const online = all.filter(({ where }) => where.kind === "here" || where.kind === "online")
   return (
@@ -48,21 +50,28 @@ function PeopleList({ people }: { people: readonly (TeamMember & { readonly wher
       aria-label="Everybody in this team"
       className="absolute left-0 z-10 mt-1 max-h-72 w-72 max-w-[calc(100vw-2.5rem)] divide-y divide-line overflow-y-auto rounded-lg border border-line-strong/60 bg-surface"
     >
-      {people.map(({ id, name, where }) => (
-        <li key={id} className="flex items-center gap-3 px-4 py-2">
-          <Initials name={name} />
-          <span className="min-w-0 grow">
-            <span className="block truncate text-sm">{name}</span>
-            <span className="flex items-center gap-1.5 text-ink-faint text-xs">
-              <span aria-hidden="true" className={`size-2 rounded-full ${dots[where.kind]}`} />
-              {where.words}
-            </span>
-          </span>
-        </li>
+      {people.map(({ id, name, where: { kind, words } }) => (
+        <Person key={id} name={name} kind={kind} words={words} />
       ))}
     </ul>
   )
 }
+
+/** Rendered again where the words change, and not with each second. */
+const Person = memo(function Person({ name, kind, words }: Pick<TeamMember, "name"> & Whereabouts) {
+  return (
+    <li className="flex items-center gap-3 px-4 py-2">
+      <Initials name={name} />
+      <span className="min-w-0 grow">
+        <span className="block truncate text-sm">{name}</span>
+        <span className="flex items-center gap-1.5 text-ink-faint text-xs">
+          <span aria-hidden="true" className={`size-2 rounded-full ${dots[kind]}`} />
+          {words}
+        </span>
+      </span>
+    </li>
+  )
+})
 
 /** Colour repeats what the words say and never says it alone. */
 const dots: Record<Whereabouts["kind"], string> = {

@@ -13,19 +13,36 @@ export interface Whereabouts {
   readonly words: string
 }
 
-/** Where somebody is: in this chat, on another page, or gone. `now` is in milliseconds since 1970. */
-export function whereabouts(
-  id: string,
-  { chat, people, now }: { chat: PresenceView; people: PresenceView; now: number },
-): Whereabouts {
-  if (isThere(id, chat)) return { kind: "here", words: "in this chat" }
-  if (isThere(id, people)) return { kind: "online", words: "online" }
-  const seen = people.seen.find((one) => one.id === id)
-  if (seen) return { kind: "away", words: lastSeenText(seen.lastSeen, now) }
-  // Before the stream has told who is there, nobody is said to be away.
-  return { kind: "away", words: people.self ? "not seen lately" : "…" }
+/** Who is where, made once for all who are looked up in it. */
+export interface Presences {
+  readonly inChat: ReadonlySet<string>
+  readonly online: ReadonlySet<string>
+  /** When those who are gone were there last, in milliseconds since 1970. */
+  readonly lastSeen: ReadonlyMap<string, number>
+  /** Whether the stream has told who is there. */
+  readonly isKnown: boolean
 }
 
-function isThere(id: string, { self, others }: PresenceView): boolean {
-  return self?.id === id || others.some((member) => member.id === id)
+/** Reads the people of a chat and of its team. */
+export function presencesOf({ chat, people }: { chat: PresenceView; people: PresenceView }): Presences {
+  return {
+    inChat: idsOf(chat),
+    online: idsOf(people),
+    lastSeen: new Map(people.seen.map(({ id, lastSeen }) => [id, lastSeen])),
+    isKnown: people.self !== undefined,
+  }
+}
+
+/** Where somebody is: in this chat, on another page, or gone. `now` is in milliseconds since 1970. */
+export function whereabouts(id: string, presences: Presences, now: number): Whereabouts {
+  if (presences.inChat.has(id)) return { kind: "here", words: "in this chat" }
+  if (presences.online.has(id)) return { kind: "online", words: "online" }
+  const lastSeen = presences.lastSeen.get(id)
+  if (lastSeen !== undefined) return { kind: "away", words: lastSeenText(lastSeen, now) }
+  // Before the stream has told who is there, nobody is said to be away.
+  return { kind: "away", words: presences.isKnown ? "not seen lately" : "…" }
+}
+
+function idsOf({ self, others }: PresenceView): ReadonlySet<string> {
+  return new Set([...(self ? [self] : []), ...others].map(({ id }) => id))
 }

@@ -5,8 +5,12 @@ import { sendForm } from "@/components/connection/post-form"
 import { useOnline } from "@/components/connection/use-online"
 import { channels } from "@/lib/channels.client"
 import { useChannel, useConnection } from "@/lib/sock8/client/hooks"
+import { type Markers, noMarkers, withMarkers } from "./markers"
 import { createReports, type Marker, type Told } from "./reports"
 import { isAfter, type Place } from "./unread"
+
+/** How many of the latest markers are read, and kept in view: each is taken when it comes. */
+const LATEST = 16
 
 /** How far one has read each chat, on whatever device. */
 export interface ReadMarkers {
@@ -16,25 +20,32 @@ export interface ReadMarkers {
   mark(marker: Marker): void
 }
 
-const Markers = createContext<ReadMarkers>({ of: () => undefined, mark: () => undefined })
+const MarkersContext = createContext<ReadMarkers>({ of: () => undefined, mark: () => undefined })
 
 /** The markers of the provider above. */
 export function useReadMarkers(): ReadMarkers {
-  return useContext(Markers)
+  return useContext(MarkersContext)
 }
 
 /** Holds the markers: those that the server knew with the page, those of other devices, and this tab's own. */
 export function ReadMarkersProvider({
   personId,
-  known,
+  known: initial,
   children,
 }: {
   personId: string
   known: readonly Marker[]
   children: ReactNode
 }) {
-  const { messages } = useChannel(channels.read.for({ userId: personId }), { history: 16 })
-  const [own, setOwn] = useState<ReadonlyMap<string, Marker>>(new Map())
+  const [known, setKnown] = useState<Markers>(noMarkers)
+  const { messages } = useChannel(channels.read.for({ userId: personId }), {
+    history: LATEST,
+    keep: LATEST,
+    onMessage: ({ data }) => setKnown((before) => withMarkers(before, [data])),
+  })
+  // Mostly this tab's own, told back: then what is below is not rendered.
+  const markers = withMarkers(known, [...initial, ...messages.map(({ data }) => data)])
+  if (markers !== known) setKnown(markers)
   const [{ report, again }] = useState(() => createReports(tellServer))
   const { status } = useConnection()
   const isOnline = useOnline()
@@ -42,28 +53,16 @@ export function ReadMarkersProvider({
     if (isOnline && status.state === "open") again()
   }, [isOnline, status.state, again])
 
-  const markers = useMemo(
-    () => furthestOfEach([...known, ...messages.map(({ data }) => data), ...own.values()]),
-    [known, messages, own],
-  )
   const mark = useCallback(
     (marker: Marker) => {
       if (!isAfter(marker, markers.get(marker.channel))) return
-      setOwn((before) => new Map(before).set(marker.channel, marker))
+      setKnown((before) => withMarkers(before, [marker]))
       report(marker)
     },
     [markers, report],
   )
   const value = useMemo(() => ({ of: (channel: string) => markers.get(channel), mark }), [markers, mark])
-  return <Markers value={value}>{children}</Markers>
-}
-
-function furthestOfEach(all: readonly Marker[]): ReadonlyMap<string, Marker> {
-  const markers = new Map<string, Marker>()
-  for (const marker of all) {
-    if (isAfter(marker, markers.get(marker.channel))) markers.set(marker.channel, marker)
-  }
-  return markers
+  return <MarkersContext value={value}>{children}</MarkersContext>
 }
 
 async function tellServer({ channel, id, n }: Marker): Promise<Told> {

@@ -7,7 +7,7 @@ import { countUnread } from "./unread"
 
 /** How many messages of a team's chat one has not read; nothing where that is none. */
 export function UnreadCount({ teamId }: { teamId: string }) {
-  const { messages } = useChannel(channels.team.chat.for({ teamId }), { history: 1 })
+  const { messages } = useChannel(channels.team.chat.for({ teamId }), { history: 1, keep: 1 })
   const markers = useReadMarkers()
   const newest = messages.at(-1)
   const count = countUnread(newest, newest && markers.of(newest.channel))

@@ -1,6 +1,10 @@
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" })
-const clockWithSeconds = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" })
+"use client"
+
+import { isWithin } from "./day"
+import { useToday } from "./use-today"
+
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
+/** Ends with the clock's time, such as `12:05:09`: so one call makes both what is shown and its title. */
 const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "medium" })
 
 /**
@@ -15,19 +19,16 @@ export function Time({
   at: number
   seconds?: boolean
 }) {
-  const date = new Date(at)
-  const time = (seconds ? clockWithSeconds : clock).format(date)
+  const isToday = isWithin(useToday(), at)
+  const title = full.format(at)
+  const time = title.slice(-"12:05:09".length, seconds ? undefined : -":09".length)
   return (
     <time
-      dateTime={date.toISOString()}
-      title={full.format(date)}
+      dateTime={new Date(at).toISOString()}
+      title={title}
       className="whitespace-nowrap text-ink-faint text-xs tabular-nums"
     >
-      {isToday(date) ? time : `${day.format(date)}, ${time}`}
+      {isToday ? time : `${day.format(at)}, ${time}`}
     </time>
   )
-}
-
-function isToday(date: Date): boolean {
-  return date.toDateString() === new Date().toDateString()
 }

@@ -6,7 +6,7 @@ import type { AnyRef } from "./channel-proxy"
 import type { ChannelHistory, RealtimeClient } from "./client"
 import { compare, tellsAgain, unite } from "./message-order"
 import { type RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
-import { Store } from "./store"
+import { PacedStore } from "./store"
 
 /** Most messages of one page of history. */
 const PAGE = 100
@@ -48,7 +48,7 @@ export interface ChannelLogOptions {
   /** How many earlier messages to read. Default 0. */
   readonly history?: number
   /** How many messages to keep, at least as many as `history`. Default 500. */
-  readonly keep?: number
+  readonly keep?: number | undefined
 }
 
 /** A channel's view before it is asked for. */
@@ -73,7 +73,7 @@ export class ChannelLog<Data> {
   readonly #history: number
   /** Grows with what is read of the past, which nobody asked for to see it dropped again. */
   #keep: number
-  readonly #view = new Store<ChannelView<Data>>(idleView)
+  readonly #view = new PacedStore<ChannelView<Data>>(idleView)
   #watchers = 0
   #leave: (() => void) | undefined
   /** What the last stream asked for: a newer one makes the answer of an older one worthless. */
@@ -238,8 +238,11 @@ export class ChannelLog<Data> {
     this.#show({ ...change, ...isCut, messages: merged.slice(-this.#keep) })
   }
 
+  /** Messages may come faster than a page can show one after the other; where the channel stands is shown at once. */
   #show(change: Partial<ChannelView<Data>>): void {
-    this.#view.set({ ...this.#view.getSnapshot(), ...change })
+    const view = { ...this.#view.getSnapshot(), ...change }
+    if (change.status) this.#view.set(view)
+    else this.#view.setSoon(view)
   }
 }
 

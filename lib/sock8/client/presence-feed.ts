@@ -3,7 +3,7 @@ import type { Member, PresenceNews, Seen } from "../core/presence"
 import { Alarms } from "./alarms"
 import { PeopleBook } from "./people-book"
 import { RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
-import { Store } from "./store"
+import { PacedStore } from "./store"
 
 /** One look at the people on a channel. */
 export interface PresenceView<State = unknown> {
@@ -30,7 +30,7 @@ export interface PresenceFeedOptions {
 
 /** The people of one channel. */
 export class PresenceFeed {
-  readonly view = new Store<PresenceView>(nobody)
+  readonly view = new PacedStore<PresenceView>(nobody)
   /** How many look at it. */
   users = 0
   readonly #options: PresenceFeedOptions
@@ -95,7 +95,7 @@ export class PresenceFeed {
     // One's own state is shown as it was said, not as it comes back.
     const self = own && this.#state !== undefined ? { ...own, state: this.#state } : own
     const others = this.#book.members.filter((member) => member !== own)
-    this.view.set({
+    this.view.setSoon({
       self,
       others: others.sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1)),
       seen: this.#book.seen,

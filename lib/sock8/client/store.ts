@@ -1,3 +1,4 @@
+import { Alarms } from "./alarms"
 import { Listeners } from "./listeners"
 
 /** One value that can be watched: what `useSyncExternalStore` asks for. */
@@ -16,7 +17,43 @@ export class Store<Value> {
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener)
 
   set(value: Value): void {
+    this.put(value)
+    this.notify()
+  }
+
+  /** Changes the value without calling back. */
+  protected put(value: Value): void {
     this.#value = value
+  }
+
+  protected notify(): void {
     this.#listeners.tell()
+  }
+}
+
+/** Milliseconds between two callbacks of a busy store: too short to be seen, and three frames long. */
+const PAUSE_MS = 50
+
+/**
+ * A store for what can change many times in one frame. The value is always the newest one. Listeners render pages,
+ * which costs more than a change: so a change that follows another within 50 ms calls back at the end of these 50 ms,
+ * once with all others. A change after a quiet moment calls back at once.
+ */
+export class PacedStore<Value> extends Store<Value> {
+  readonly #alarms = new Alarms()
+  #isBehind = false
+
+  /** Changes the value, and calls back at once or at the end of the pause. {@link set} never waits. */
+  setSoon(value: Value): void {
+    this.put(value)
+    if (this.#alarms.has("pause")) this.#isBehind = true
+    else this.notify()
+  }
+
+  protected override notify(): void {
+    this.#isBehind = false
+    // Before the listeners are called: what one of them changes belongs to the next callback.
+    this.#alarms.set("pause", PAUSE_MS, () => this.#isBehind && this.notify())
+    super.notify()
   }
 }

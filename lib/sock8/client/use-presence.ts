@@ -39,7 +39,7 @@ export function usePresence<State>(
   const log = useMemo(() => new PresenceLog(client, given, state), [client, keyOf(given)])
   const view = useSyncExternalStore<PresenceView<State>>(log.subscribe, log.getSnapshot, readNobody)
   const update = useCallback((state: State) => log.update(state), [log])
-  return { ...view, update }
+  return useMemo(() => ({ ...view, update }), [view, update])
 }
 
 const readNobody = () => nobody

@@ -80,19 +80,57 @@ export const notice = z.object({
   from: z.string().min(1).max(100),
 })
 
-/** One attempt to use the app's realtime, as the admins see it. Never a token, never a payload. */
+/** The first of the channels that an entry of the admin logs is about, and how many there were. */
+const aboutChannels = { channels: z.array(z.string().max(256)).max(8), channelCount: z.number().int() }
+
+/**
+ * One attempt to use the app's realtime, or many that are counted together, as the admins see it. Never a token, never
+ * a payload.
+ */
 export const auditEntry = z.object({
-  attempt: z.enum(["authenticate", "connect", "publish", "history", "presence", "administer", "end"]),
+  /** `several` where different ones are counted together; `lost` for attempts of which nothing else was kept. */
+  attempt: z.enum([
+    "authenticate",
+    "connect",
+    "publish",
+    "history",
+    "presence",
+    "administer",
+    "end",
+    "several",
+    "lost",
+  ]),
   allowed: z.boolean(),
   /** The rule that allowed it, or the sentence that refused it. */
   why: z.string().max(200),
   code: z.string().max(40).nullable(),
   person: z.string().max(64).nullable(),
-  /** The first of the channels it was about, and how many there were. */
-  channels: z.array(z.string().max(256)).max(8),
-  channelCount: z.number().int(),
+  ...aboutChannels,
   connection: z.string().max(64).nullish(),
-  /** Where the client connects from; `null` where nobody who is trusted told it. */
+  /** Where the client connects from; `null` where no trusted source told it. Of many: their IPv4 address, or /64. */
+  address: z.string().max(45).nullish(),
+  /** How many attempts it stands for; more than one only beyond what each author may have one by one. */
+  count: z.number().int().positive(),
+  /** When the first of them was, and the last. */
+  since: z.number().int(),
+  at: z.number().int(),
+  /** Whether it counts several people or addresses together: those beyond what is told apart. */
+  others: z.boolean(),
+})
+
+/** What an admin does, written before it is done, and again when it is known what came of it. */
+export const adminAction = z.object({
+  /** The same before and after. */
+  id: z.uuid(),
+  /** `begun` without a later entry of the same id: the process ended in between, or Redis did not answer. */
+  state: z.enum(["begun", "done", "refused"]),
+  /** Such as "suspend ben", and "suspended ben" afterwards. Holds nothing but ids. */
+  deed: z.string().max(200),
+  /** Why it was refused, or why it is not known whether it was done. */
+  code: z.string().max(40).nullable(),
+  /** The organisation whose admin it is; who it is, is stamped on the message. */
+  orgId: z.string().max(64),
+  ...aboutChannels,
   address: z.string().max(45).nullish(),
   at: z.number().int(),
 })
@@ -141,7 +179,10 @@ export const channels = defineChannels({
     presence: { state: writer },
   }),
   "org.{orgId}.announcements": channel(announcement, { history: 50 }),
-  "admin.logs": channel(auditEntry, { history: 1000 }),
+  // Three logs, so that none displaces another: what admins did, what people and keys tried, what strangers tried.
+  "admin.actions": channel(adminAction, { history: 10_000, expireAfterSeconds: 400 * 24 * 3600 }),
+  "admin.logs": channel(auditEntry, { history: 10_000 }),
+  "admin.anonymous": channel(auditEntry, { history: 2_000 }),
   "admin.metrics": channel(metrics, { history: 300 }),
   lobby: channel(notice, { history: 20, anonymous: true }),
 })

@@ -3,7 +3,7 @@
  */
 import { recordKeyOf } from "./api-keys/key-identity"
 import { exceptKeys, verifyKey } from "./api-keys/verify-key"
-import { createAuditLog } from "./audit-log"
+import { createAttemptLogs } from "./audit/attempt-logs"
 import { readClaim } from "./auth/visitor"
 import { authorize } from "./authorize"
 import { channels } from "./channels"
@@ -17,7 +17,7 @@ import type { Authorize } from "./sock8/server/connection"
 import { createRealtime } from "./sock8/server/realtime"
 import { withSock8 as mountSock8 } from "./sock8/server/with-sock8"
 
-const audit = createAuditLog((entries) => realtime.publisher.publishAll(channels.admin.logs, entries))
+const attempts = createAttemptLogs(() => realtime.publisher)
 
 const metrics = createMetrics(() => realtime)
 
@@ -34,7 +34,7 @@ export const realtime = createRealtime({
   addressSource: () => env().addressSource,
   onAttempt(record) {
     logAttempt(record)
-    audit.record(record)
+    attempts.record(record)
     metrics.attempt(record)
   },
   onPublished: metrics.published,
@@ -45,6 +45,9 @@ export const realtime = createRealtime({
 })
 
 bindEmitter(realtime.emit)
+
+/** Writes the attempts that are not in their logs yet, as far as Redis takes them. */
+export const flushAttempts = attempts.flush
 
 /** The channel endpoints of this app, under the given rules. */
 export function withSock8(rules: { authorize: Authorize }): (request: Request) => Promise<Response> {

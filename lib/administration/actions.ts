@@ -4,15 +4,15 @@ import { type Change, changePerson } from "../people/change-person"
 import { teamsOfOrganisation } from "../people/organisations"
 import { type Person, personId } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
-import { adminPost } from "./admin-post"
+import { type Action, adminPost } from "./admin-post"
 import { type Admin, requireAdmin, requireOther, requireOwn } from "./admin-rules"
 
 /** `POST { id, role }` */
 export const changeRole = adminPost({
   body: z.object({ id: personId, role: z.enum(["admin", "member"]) }),
   intent: ({ id, role }) => `make ${id} ${nounOf(role)}`,
-  act: async (admin, { id, role }) => {
-    await changeAs(admin, id, (person, by) => {
+  act: async (admin, { id, role }, action) => {
+    await changeAs(admin, id, action, (person, by) => {
       if (role === "member") requireOther(by, person)
       return { ...person, role }
     })
@@ -24,8 +24,8 @@ export const changeRole = adminPost({
 export const changeTeam = adminPost({
   body: z.object({ id: personId, teamId: personId, change: z.enum(["add", "remove"]) }),
   intent: ({ id, teamId, change }) => `${change} ${id}, team ${teamId}`,
-  act: async (admin, { id, teamId, change }) => {
-    await changeAs(admin, id, (person, by) =>
+  act: async (admin, { id, teamId, change }, action) => {
+    await changeAs(admin, id, action, (person, by) =>
       change === "add" ? withTeam(person, teamId, by.orgId) : withoutTeam(person, teamId),
     )
     return { deed: change === "add" ? `added ${id} to ${teamId}` : `removed ${id} from ${teamId}` }
@@ -36,8 +36,8 @@ export const changeTeam = adminPost({
 export const verifyEmail = adminPost({
   body: z.object({ id: personId }),
   intent: ({ id }) => `verify ${id}`,
-  act: async (admin, { id }) => {
-    await changeAs(admin, id, (person) => ({ ...person, emailVerified: true }))
+  act: async (admin, { id }, action) => {
+    await changeAs(admin, id, action, (person) => ({ ...person, emailVerified: true }))
     return { deed: `verified the e-mail of ${id}` }
   },
 })
@@ -46,8 +46,8 @@ export const verifyEmail = adminPost({
 export const changeSuspension = adminPost({
   body: z.object({ id: personId, change: z.enum(["suspend", "lift"]) }),
   intent: ({ id, change }) => (change === "suspend" ? `suspend ${id}` : `lift the suspension of ${id}`),
-  act: async (admin, { id, change }) => {
-    await changeAs(admin, id, (person, by) => {
+  act: async (admin, { id, change }, action) => {
+    await changeAs(admin, id, action, (person, by) => {
       if (change === "suspend") requireOther(by, person)
       return { ...person, suspended: change === "suspend" }
     })
@@ -58,12 +58,15 @@ export const changeSuspension = adminPost({
 async function changeAs(
   admin: Admin,
   id: string,
+  action: Action,
   change: (person: Person, by: Admin) => Person,
 ): Promise<void> {
-  const ruled: Change = (person, current) => {
+  const ruled: Change = async (person, current) => {
     // As they are now: the request may have waited while somebody took the admin's own rights away.
     const by = requireAdmin(current)
-    return change(requireOwn(by, person), by)
+    const changed = change(requireOwn(by, person), by)
+    await action.begin()
+    return changed
   }
   await changePerson({ by: admin.id, id }, ruled)
 }

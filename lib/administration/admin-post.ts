@@ -1,5 +1,6 @@
 /** `POST` endpoints of the admin pages: an active admin of an organisation, and every attempt on the record. */
 import type { z } from "zod"
+import { recordAction } from "../audit/admin-actions"
 import { requireActivePerson } from "../auth/active-person"
 import { type FormEnd, formPost } from "../auth/form-post"
 import type { Proof } from "../auth/visitor"
@@ -12,26 +13,33 @@ export interface AdminAction<Schema extends z.ZodType> {
   readonly body: Schema
   /** By what the admin has to be known, as of a form. */
   readonly proof?: Proof
-  /** What is wanted, for the log, such as "suspend ben". Holds nothing but ids. */
+  /** What is wanted, for the logs, such as "suspend ben". Holds nothing but ids. */
   readonly intent: (data: z.infer<Schema>) => string
-  /** Does it. `note` takes the channels that it is about, as soon as they are known. */
-  readonly act: (admin: Admin, data: z.infer<Schema>, note: ActNote) => Promise<Done>
+  /** Asks whether the admin may do it, then awaits `action.begin()`, then does it. */
+  readonly act: (admin: Admin, data: z.infer<Schema>, action: Action) => Promise<Done>
 }
 
-/** What an action adds to its entry of the admin log. */
-export interface ActNote {
+/** The entry of an action in the logs, as the action fills it in. */
+export interface Action {
+  /** The channels that it is about, as soon as they are known. */
   channels: readonly string[]
+  /**
+   * Records that it is done now. Nothing may be changed before, so that no change is missing in the log.
+   *
+   * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
+   */
+  begin(): Promise<void>
 }
 
 /** What came of it. */
 export interface Done {
-  /** What was done, for the log, such as "suspended ben". Never a secret. */
+  /** What was done, for the logs, such as "suspended ben". Never a secret. */
   readonly deed: string
   /** What the page is answered; absent for nothing. */
   readonly answer?: object
 }
 
-/** Makes such an endpoint. Each attempt is an entry of the admin log, also where it is refused. */
+/** Makes such an endpoint. What is done is in the log `admin.actions`; what is refused, in that of attempts. */
 export function adminPost<Schema extends z.ZodType>({
   body,
   proof = "any",
@@ -39,34 +47,56 @@ export function adminPost<Schema extends z.ZodType>({
   act,
 }: AdminAction<Schema>) {
   return (request: Request): Promise<Response> => {
-    const note: ActNote = { channels: [] }
-    let about = ""
+    const about: About = { deed: "", channels: [] }
     const post = formPost({
       sender: async (sent, by) => requireAdmin(await requireActivePerson(sent, by)),
       body,
       proof,
       act: async (admin, data) => {
-        about = intent(data)
-        const { deed, answer } = await act(admin, data, note)
-        about = deed
+        about.deed = intent(data)
+        const { deed, answer } = await actOnRecord({ request, admin, about }, (action) =>
+          act(admin, data, action),
+        )
+        about.deed = deed
         return answer
       },
-      onEnd: (_, end) => record(request, end, { about, ...note }),
+      onEnd: (_, end) => tellAttempt(request, end, about),
     })
     return post(request)
   }
 }
 
-function record(
-  request: Request,
-  { identity, error }: FormEnd,
-  { about, channels }: ActNote & { about: string },
-): void {
+/** What is known of a request so far, for the logs. */
+interface About {
+  deed: string
+  channels: readonly string[]
+}
+
+/** Acts, and records what came of it before anything else happens. */
+async function actOnRecord(
+  { request, admin, about }: { request: Request; admin: Admin; about: About },
+  act: (action: Action) => Promise<Done>,
+): Promise<Done> {
+  const record = recordAction({ request, admin, deed: about.deed, channels: () => about.channels })
+  const action: Action = Object.assign(about, { begin: record.begin })
+  try {
+    const done = await act(action)
+    await record.end({ state: "done", deed: done.deed })
+    return done
+  } catch (error) {
+    const code = codeOf(error)
+    // Where Redis did not answer it may have been done all the same.
+    await record.end({ state: code === "UNAVAILABLE" ? "begun" : "refused", code })
+    throw error
+  }
+}
+
+function tellAttempt(request: Request, { identity, error }: FormEnd, { deed, channels }: About): void {
   const isDone = error === undefined
   realtime.tell(request, {
     attempt: "administer",
     allowed: isDone,
-    why: isDone ? about : [about, sentenceOf(error)].filter(Boolean).join(": "),
+    why: isDone ? deed : [deed, sentenceOf(error)].filter(Boolean).join(": "),
     code: isDone ? null : codeOf(error),
     identity: identity ?? null,
     channels,

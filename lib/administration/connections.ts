@@ -53,9 +53,10 @@ async function holdersOf(orgId: string): Promise<Holder[]> {
 export const kick = adminPost({
   body: z.object({ connection: z.uuid() }),
   intent: ({ connection }) => `kick ${shortId(connection)}`,
-  act: async (admin, { connection }) => {
+  act: async (admin, { connection }, action) => {
     // One of another organisation and one that does not exist are answered alike.
     const id = requireOwnHolder(admin, await realtime.leases.find(connection))
+    await action.begin()
     await end([connection])
     return { deed: `kicked ${shortId(connection)} of ${id}` }
   },
@@ -65,8 +66,9 @@ export const kick = adminPost({
 export const endConnections = adminPost({
   body: z.object({ id: personId }),
   intent: ({ id }) => `end the connections of ${id}`,
-  act: async (admin, { id }) => {
+  act: async (admin, { id }, action) => {
     requireOwn(admin, await readPerson(id))
+    await action.begin()
     const open = await realtime.leases.listOf([id])
     await end(open.map((connection) => connection.id))
     return { deed: `ended ${open.length} connections of ${id}` }

@@ -12,8 +12,9 @@ export const tellVisitors = adminPost({
   body: notice.pick({ text: true }),
   // Not what is said: the log is for the admins of one organisation and holds no messages.
   intent: () => "tell every visitor",
-  act: async (admin, { text }) => {
+  act: async (admin, { text }, action) => {
     if (!isOperator(admin)) throw new Sock8Error("ADMIN_REQUIRED")
+    await action.begin()
     await channels.lobby.emit({ text, from: organisationName(admin.orgId) })
     return { deed: "told every visitor" }
   },

@@ -16,9 +16,15 @@ export interface KeyChoice {
 const READ: readonly KeyAction[] = ["read"]
 const BOTH: readonly KeyAction[] = ["read", "publish"]
 
+const logs: readonly KeyChoice[] = [
+  { path: channels.admin.actions.path, label: "Log of what admins did" },
+  { path: channels.admin.logs.path, label: "Log of attempts" },
+  { path: channels.admin.anonymous.path, label: "Log of anonymous attempts" },
+].map((log) => ({ ...log, ids: [], actions: READ }))
+
 /** The channels of an organisation that a key can be made for; `people` are those of the organisation. */
 export function choicesOf(orgId: string, people: readonly Person[]): [KeyChoice, ...KeyChoice[]] {
-  const { notification, team, org, admin } = channels
+  const { notification, team, org } = channels
   return [
     {
       path: notification.path,
@@ -32,8 +38,6 @@ export function choicesOf(orgId: string, people: readonly Person[]): [KeyChoice,
       ...{ ids: teamsOfOrganisation(orgId), actions: BOTH },
     },
     { path: org.announcements.path, label: "Announcements", param: "orgId", ids: [orgId], actions: BOTH },
-    ...(orgId === OPERATOR
-      ? [{ path: admin.logs.path, label: "Log of attempts", ids: [], actions: READ }]
-      : []),
+    ...(orgId === OPERATOR ? logs : []),
   ]
 }

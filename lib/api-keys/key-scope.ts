@@ -22,8 +22,14 @@ const rules: Readonly<Record<string, Rule>> = {
   [channels.team.chat.path]: ({ orgId = "" }, { teamId = "" }) =>
     teamsOfOrganisation(orgId).includes(teamId) ? ["read", "publish"] : [],
   [channels.org.announcements.path]: (admin, { orgId }) => (orgId === admin.orgId ? ["read", "publish"] : []),
-  // Only the server writes the log, or it would be worth nothing.
-  [channels.admin.logs.path]: (admin) => (isOperator(admin) ? ["read"] : []),
+  [channels.admin.actions.path]: readByOperator,
+  [channels.admin.logs.path]: readByOperator,
+  [channels.admin.anonymous.path]: readByOperator,
+}
+
+/** Only the server writes the logs, or they would be worth nothing. */
+function readByOperator(admin: Person): readonly KeyAction[] {
+  return isOperator(admin) ? ["read"] : []
 }
 
 /** What this admin may let a key do with a channel: nothing where they are no admin of an organisation. */

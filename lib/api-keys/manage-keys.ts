@@ -1,6 +1,6 @@
 /** Making and revoking keys: what admins do on the page `/dashboard/admin/keys`. */
 import { z } from "zod"
-import { type ActNote, adminPost } from "../administration/admin-post"
+import { type Action, adminPost } from "../administration/admin-post"
 import { type Admin, requireAdmin } from "../administration/admin-rules"
 import { channels } from "../channels"
 import { Sock8Error } from "../sock8/core/errors"
@@ -26,11 +26,12 @@ export const makeKey = adminPost({
   body: keyRequest,
   proof: "session",
   intent: () => "make a key",
-  act: async (sender, asked, note) => {
+  act: async (sender, asked, action) => {
     const text = newKeyText()
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const { admin, scope, people, room } = await readScope(sender, asked, note)
+      const { admin, scope, people, room } = await readScope(sender, asked, action)
       if (room.keys >= MAX_KEYS) throw tooMany()
+      if (tries === 0) await action.begin()
       const record = recordOf(text, admin, { asked, scope, people })
       const outcome = await saveKey({ record, max: MAX_KEYS, maker: room.maker })
       if (outcome === "full") throw tooMany()
@@ -49,11 +50,12 @@ function tooMany(): Sock8Error {
 export const revokeKey = adminPost({
   body: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9]{1,64}$/) }),
   intent: ({ id }) => `revoke the key ${id}`,
-  act: async (admin, { id }, note) => {
+  act: async (admin, { id }, action) => {
     const found = await findKey(id)
     // A key of another organisation and one that never was are answered alike.
     if (found?.orgId !== admin.orgId) throw new Sock8Error("NOT_FOUND")
-    note.channels = found.scope.map(({ channel }) => channel)
+    action.channels = found.scope.map(({ channel }) => channel)
+    await action.begin()
     await deleteKey(found)
     return { deed: `revoked the key ${id}` }
   },
@@ -75,12 +77,12 @@ interface Granted extends Scope {
  * @throws Sock8Error `ADMIN_REQUIRED`; `FORBIDDEN_CHANNEL` where one of the channels or actions is not this admin's to
  * give: a channel that does not exist is answered in the same way.
  */
-async function readScope(sender: Admin, { scope }: KeyRequest, note: ActNote): Promise<Granted> {
+async function readScope(sender: Admin, { scope }: KeyRequest, action: Action): Promise<Granted> {
   const wanted = scope.map(({ path, params, actions }) => ({
     channel: findChannel(channels, path, params) ?? refuse(),
     actions,
   }))
-  note.channels = wanted.map(({ channel }) => channel.name)
+  action.channels = wanted.map(({ channel }) => channel.name)
   const named = wanted.flatMap(({ channel }) => peopleIn(channel))
   const room = await readRoom(sender, named)
   const admin = requireAdmin(room.people.get(sender.id))

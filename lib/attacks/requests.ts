@@ -183,6 +183,25 @@ const attacks: readonly Attack[] = [
       },
     ],
   },
+  {
+    id: "flooded-log",
+    title: "Noise that pushes a deed out of the log",
+    because:
+      "A log keeps its latest entries. Whoever sends a thousand requests that are refused decides what is still in it, and nobody has to sign in for that.",
+    unsafe: [
+      "await suspend(person)",
+      'await redis.xadd("log", "*", entry, { trim: { type: "MAXLEN", threshold: 1000 } })',
+    ],
+    defence: "lib/audit/tally.ts",
+    remark:
+      "A few of them here, the thousands are in e2e/attacks/audit-flood.spec.ts. Admins find these counted together, in a log of their own, beside that of what admins did.",
+    by: "browser",
+    requests: Array.from({ length: 4 }, () => ({
+      method: "POST" as const,
+      path: "/api/channels/authenticate",
+      expected: nobody,
+    })),
+  },
 ]
 
 /** Attacks by how a request is made. */

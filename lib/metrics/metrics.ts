@@ -13,7 +13,7 @@ import { createSampler, type Sampler } from "./sampler"
 const LOOKING = "metrics"
 
 /** What the admin's own pages cause is not counted: looking would change what is seen. */
-const UNCOUNTED: ReadonlySet<string> = new Set([channels.admin.logs.name, channels.admin.metrics.name])
+const UNCOUNTED: ReadonlySet<string> = new Set(Object.values(channels.admin).map(({ name }) => name))
 
 /** What the app tells its metrics. */
 export interface Metrics {

@@ -5,9 +5,10 @@ import { announcement, channels } from "../channels"
 export const announce = adminPost({
   body: announcement,
   intent: () => "announce",
-  act: async ({ orgId }, { text }, note) => {
+  act: async ({ orgId }, { text }, action) => {
     const channel = channels.org.announcements.for({ orgId })
-    note.channels = [channel.name]
+    action.channels = [channel.name]
+    await action.begin()
     await channel.emit({ text })
     return { deed: `announced to ${orgId}` }
   },

@@ -23,7 +23,7 @@ export interface Parties {
  * Says what a person becomes; throws where that is refused. Both were read at the same moment, and
  * `undefined` stands for nobody. Called again where one of the two changed meanwhile.
  */
-export type Change = (person: Person | undefined, by: Person | undefined) => Person
+export type Change = (person: Person | undefined, by: Person | undefined) => Person | Promise<Person>
 
 /** Tries against others who change the same people; each lost try means that somebody else's change was saved. */
 const MAX_TRIES = 10
@@ -45,7 +45,7 @@ export async function changePerson({ by, id }: Parties, change: Change): Promise
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const read = await readRecords(by, id)
     const before = parsePerson(id, read.person)
-    const parsed = personShape.safeParse(change(before, parsePerson(by, read.by)))
+    const parsed = personShape.safeParse(await change(before, parsePerson(by, read.by)))
     if (!parsed.success) throw new Sock8Error("INVALID_REQUEST", { cause: parsed.error })
     const after = withTerm(before, parsed.data)
     const text = JSON.stringify(after)

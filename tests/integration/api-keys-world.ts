@@ -116,6 +116,7 @@ export async function startKeysApp(upstash: EmbeddedUpstash, secrets?: Parameter
       const asked = request("/api/channels/authenticate", undefined, {}, await cookieOf(person, sid))
       return String((await endpoints(asked).then(read)).body.token)
     },
+    flushAttempts: people.flushAttempts,
     async change(id: string, news: object) {
       const person = await people.readPerson(id)
       if (person) await people.savePerson({ ...person, ...news })

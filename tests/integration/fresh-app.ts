@@ -19,14 +19,15 @@ export const newSecrets = () => ({ NEXTAUTH_SECRET: secret(), JWT_SECRET: secret
 export async function startFreshApp(upstash: EmbeddedUpstash, secrets = newSecrets()) {
   const { JWT_SECRET, NEXTAUTH_SECRET } = secrets
   vi.resetModules()
-  for (const name of ["grantwayRedis", "grantwayEnv"]) Reflect.deleteProperty(globalThis, name)
+  for (const name of ["grantwayRedis", "grantwayEnv", "grantwayAttemptLogs"])
+    Reflect.deleteProperty(globalThis, name)
   Reflect.deleteProperty(globalThis, SHARED)
   const { setEnv } = await import("@/lib/env")
   setEnv({
     ...{ ...secrets, JWT_ACCEPT_FOREIGN: "on", DEMO_PEOPLE: "on" },
     ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
   })
-  const { realtime, withSock8 } = await import("@/lib/realtime")
+  const { flushAttempts, realtime, withSock8 } = await import("@/lib/realtime")
   const { redis } = await import("@/lib/redis/redis")
   const { authorize } = await import("@/lib/authorize")
   const { door } = await import("@/lib/door")
@@ -40,7 +41,7 @@ export async function startFreshApp(upstash: EmbeddedUpstash, secrets = newSecre
   }
 
   return {
-    ...{ realtime, redis, resetPeople, readPerson, savePerson },
+    ...{ realtime, flushAttempts, redis, resetPeople, readPerson, savePerson },
     endpoints: withSock8({ authorize }),
     stream: handle({ realtime, middleware: door }),
     /** The header of a person who is signed in, with this session, for so many more seconds. */

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { encode } from "next-auth/jwt"
 import { changeRole, changeSuspension, changeTeam, verifyEmail } from "@/lib/administration/actions"
 import { endConnections, kick } from "@/lib/administration/connections"
+import { tellVisitors } from "@/lib/administration/tell-visitors"
 import { makeKey, revokeKey } from "@/lib/api-keys/manage-keys"
 import { SESSION_MAX_AGE_SECONDS } from "@/lib/auth/session-cookie"
 import { authorize } from "@/lib/authorize"
@@ -45,6 +46,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   "/api/admin/verification": verifyEmail,
   "/api/admin/suspension": changeSuspension,
   "/api/admin/kick": kick,
+  "/api/admin/notice": tellVisitors,
   "/api/admin/end-connections": endConnections,
   "/api/keys": makeKey,
   "/api/keys/revoke": revokeKey,
@@ -119,7 +121,7 @@ export async function startRefusalWorld() {
   const monitor = await monitorRedis(redis.url)
   await resetPeople()
   return {
-    monitor,
+    ...{ monitor, redis },
     redisUrl: redis.url,
     async stop() {
       realtime.close()
@@ -130,9 +132,9 @@ export async function startRefusalWorld() {
   }
 }
 
-/** Whether a command writes the admin log. */
+/** Whether a command writes one of the logs of attempts. */
 export function isOfLog({ words }: SeenCommand): boolean {
-  return words.includes("grantway:log:admin.logs")
+  return words.includes("grantway:log:admin.logs") || words.includes("grantway:log:admin.anonymous")
 }
 
 /**

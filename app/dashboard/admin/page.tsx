@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { ActionLog } from "@/components/admin/action-log"
 import { AuditLog } from "@/components/admin/audit-log"
 import { PageHeader } from "@/components/dashboard/page-header"
 import { Charts } from "@/components/metrics/charts"
@@ -11,23 +12,28 @@ import { OPERATOR, organisationName } from "@/lib/people/organisations"
 
 export const metadata: Metadata = { title: "Admin" }
 
-/** What happens just now, and every attempt to use the channels, allowed or refused: for the admins of the organisation that runs the app. */
+/** What happens just now, what admins did, and who tried to use the channels: for the admins of the organisation that runs the app. */
 export default async function AdminPage() {
   const visitor = await requirePage("/dashboard/admin")
-  const isTheirs = [channels.admin.metrics, channels.admin.logs].every((channel) => mayRead(visitor, channel))
+  const isTheirs = Object.values(channels.admin).every((channel) => mayRead(visitor, channel))
   return (
     <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
-      <PageHeader title="Admin" channels={["admin.metrics", "admin.logs"]} />
-      <div className="mt-6">{isTheirs ? <ChartsAndLog /> : <NotYours />}</div>
+      <PageHeader
+        title="Admin"
+        channels={["admin.metrics", "admin.actions", "admin.logs", "admin.anonymous"]}
+      />
+      <div className="mt-6">{isTheirs ? <ChartsAndLogs /> : <NotYours />}</div>
     </div>
   )
 }
 
-function ChartsAndLog() {
+function ChartsAndLogs() {
   return (
     <>
       <h2 className="mb-2.5 font-medium text-sm">Now</h2>
       <Charts />
+      <h2 className="mt-8 font-medium text-sm">What admins did</h2>
+      <ActionLog />
       <h2 className="mt-8 mb-2.5 font-medium text-sm">Attempts</h2>
       <AuditLog />
     </>
@@ -36,7 +42,7 @@ function ChartsAndLog() {
 
 function NotYours() {
   return (
-    <Section title="Charts and log of attempts">
+    <Section title="Charts and logs">
       <Empty title={`Read by the admins of ${organisationName(OPERATOR)} only`}>
         They tell of the people of every organisation. The people, connections and keys of your own are on the
         pages beside this one.

@@ -52,8 +52,11 @@ export interface Publisher {
    * `UNAVAILABLE` (then it is unknown whether it was said: retry with the same id).
    */
   publish(channel: Channel, data: unknown, options: PublishOptions): Promise<{ id: string }>
-  /** Says several messages of the server on one channel, in order: one Redis command for all. */
-  publishAll(channel: Channel, items: readonly unknown[]): Promise<void>
+  /**
+   * Says several messages of the server on one channel, in order: one Redis command for all. With an id, the same
+   * items are said once however often they are sent within an hour.
+   */
+  publishAll(channel: Channel, items: readonly unknown[], options?: { readonly id?: string }): Promise<void>
 }
 
 /** Stands for the server among the senders: no person can have this id. */
@@ -126,13 +129,16 @@ export function createPublisher(options: {
       const counted = rate && { key: `publish:${from?.id ?? SERVER}:${channel.name}`, rate }
       return { id: await say(channel, [body], { once, standing, counted }) }
     },
-    async publishAll(channel, items) {
+    async publishAll(channel, items, { id } = {}) {
       const valid = await Promise.all(items.map((item) => validMessage(channel, item)))
-      if (valid.length > 0)
-        await say(
-          channel,
-          valid.map((data) => ({ text: encodeBody(null, data), about: aboutOf(channel, data) })),
-        )
+      if (valid.length === 0) return
+      const bodies = valid.map((data) => ({ text: encodeBody(null, data), about: aboutOf(channel, data) }))
+      const once = id && {
+        key: keys.once(channel.name, SERVER, id),
+        print: fingerprint(bodies.map(({ text }) => text).join("\n")),
+        seconds: KEEP_SECONDS.once,
+      }
+      await say(channel, bodies, once ? { once } : {})
     },
   }
 }

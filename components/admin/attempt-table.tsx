@@ -1,35 +1,37 @@
 import { memo } from "react"
-import { ChannelName } from "@/components/ui/channel-name"
-import { AnswerChip } from "@/components/ui/chip"
+import { AnswerChip, Chip } from "@/components/ui/chip"
 import { TableHead, tableCell } from "@/components/ui/table-head"
 import { Time } from "@/components/ui/time"
 import type { AuditEntry } from "./audit-entry"
-
-const columns = [
-  { head: "Time", width: "w-24" },
-  { head: "Person", width: "w-28" },
-  { head: "Attempt", width: "w-32" },
-  { head: "Channels", width: "w-64" },
-  { head: "Answer", width: "w-28" },
-  { head: "Why", width: "" },
-]
+import { ChannelNames } from "./channel-names"
 
 /** The attempts as a table; on a phone each row becomes a small block of its own. */
-export function LogTable({
+export function AttemptTable({
   entries,
+  by,
   newestAtOpen,
 }: {
   entries: readonly AuditEntry[]
+  /** What their authors are known by. */
+  by: "Person" | "Address"
   /** Entries with a higher number are tinted as they arrive. */
   newestAtOpen: number
 }) {
+  const columns = [
+    { head: "Time", width: "w-24" },
+    { head: by, width: "w-36" },
+    { head: "Attempt", width: "w-36" },
+    { head: "Channels", width: "w-64" },
+    { head: "Answer", width: "w-32" },
+    { head: "Why", width: "" },
+  ]
   return (
     <table className="block w-full text-left text-sm md:table">
       <caption className="sr-only">Attempts to use the channels, newest first</caption>
       <TableHead columns={columns} />
       <tbody className="block divide-y divide-line md:table-row-group">
         {entries.map((entry) => (
-          <LogRow key={entry.id} entry={entry} isNew={entry.n > newestAtOpen} />
+          <AttemptRow key={entry.id} entry={entry} isNew={entry.n > newestAtOpen} />
         ))}
       </tbody>
     </table>
@@ -37,7 +39,7 @@ export function LogTable({
 }
 
 /** Rendered once: an entry does not change, whatever comes above it. */
-const LogRow = memo(function LogRow({ entry: { data }, isNew }: { entry: AuditEntry; isNew: boolean }) {
+const AttemptRow = memo(function AttemptRow({ entry: { data }, isNew }: { entry: AuditEntry; isNew: boolean }) {
   return (
     <tr
       className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row ${isNew ? "arrive" : ""}`}
@@ -45,15 +47,24 @@ const LogRow = memo(function LogRow({ entry: { data }, isNew }: { entry: AuditEn
       <td className={`${tableCell} order-2 justify-self-end md:order-none`}>
         <Time at={data.at} seconds />
       </td>
-      <td className={`${tableCell} order-1 font-medium md:order-none md:font-normal`}>
-        {data.person ?? "unknown"}
+      <td
+        className={`${tableCell} order-1 font-medium [overflow-wrap:anywhere] md:order-none md:font-normal`}
+      >
+        {data.others ? "others" : (data.person ?? data.address ?? "unknown")}
       </td>
-      <td className={`${tableCell} order-3 text-ink-soft md:order-none`}>{data.attempt}</td>
+      <td className={`${tableCell} order-3 text-ink-soft md:order-none`}>
+        {data.attempt}
+        {data.count > 1 && <Times data={data} />}
+      </td>
       <td className={`${tableCell} order-5 col-span-2 md:order-none`}>
-        <Channels names={data.channels} count={data.channelCount} />
+        <ChannelNames names={data.channels} count={data.channelCount} />
       </td>
       <td className={`${tableCell} order-4 justify-self-end md:order-none`}>
-        <AnswerChip allowed={data.allowed} />
+        {data.attempt === "lost" ? (
+          <Chip tone="waiting">not recorded</Chip>
+        ) : (
+          <AnswerChip allowed={data.allowed} />
+        )}
       </td>
       <td className={`${tableCell} order-6 col-span-2 text-ink-soft [overflow-wrap:anywhere] md:order-none`}>
         {data.why}
@@ -63,18 +74,13 @@ const LogRow = memo(function LogRow({ entry: { data }, isNew }: { entry: AuditEn
   )
 })
 
-const SHOWN = 3
+const number = new Intl.NumberFormat("en-GB")
 
-function Channels({ names, count }: { names: readonly string[]; count: number }) {
-  if (names.length === 0) return <span className="text-ink-faint">none</span>
+function Times({ data: { count, since, at } }: { data: AuditEntry["data"] }) {
+  const seconds = Math.max(1, Math.round((at - since) / 1000))
   return (
-    <ul title={names.join("\n")}>
-      {names.slice(0, SHOWN).map((name) => (
-        <li key={name}>
-          <ChannelName>{name}</ChannelName>
-        </li>
-      ))}
-      {count > SHOWN && <li className="text-ink-faint text-xs">and {count - SHOWN} more</li>}
-    </ul>
+    <span className="block font-medium text-ink">
+      {number.format(count)} times in {seconds} s
+    </span>
   )
 }

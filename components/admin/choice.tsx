@@ -2,19 +2,25 @@
 
 import { Toggle } from "@base-ui/react/toggle"
 import { ToggleGroup } from "@base-ui/react/toggle-group"
-import type { Filter } from "./audit-entry"
 
-const choices: readonly { readonly value: Filter; readonly label: string }[] = [
-  { value: "all", label: "All" },
-  { value: "allowed", label: "Allowed" },
-  { value: "refused", label: "Refused" },
-]
+/** What to choose from, by the words that name it. */
+export type Choices<Value extends string> = readonly { readonly value: Value; readonly label: string }[]
 
-/** Chooses which attempts the log shows; exactly one choice is pressed at any time. */
-export function LogFilter({ value, onChange }: { value: Filter; onChange: (filter: Filter) => void }) {
+/** A row of choices; exactly one is pressed at any time. */
+export function Choice<Value extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+}: {
+  label: string
+  choices: Choices<Value>
+  value: Value
+  onChange: (value: Value) => void
+}) {
   return (
-    <ToggleGroup<Filter>
-      aria-label="Show"
+    <ToggleGroup<Value>
+      aria-label={label}
       value={[value]}
       // Pressing the pressed one asks for none: then nothing changes.
       onValueChange={([chosen]) => chosen && onChange(chosen)}

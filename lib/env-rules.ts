@@ -17,6 +17,11 @@ const MAKE_ONE = "make one with: openssl rand -base64 32"
 const text = z.string().max(4096, "is longer than 4096 characters")
 const onOff = z.enum(["on", "off"], "has to be on or off")
 
+const port = text
+  .regex(/^\d{1,5}$/, "has to be a port number")
+  .transform(Number)
+  .refine((port) => port <= 65_535, "is above 65535")
+
 /** From loud to quiet: a level lets its own lines through and those of the levels after it. */
 const LOG_LEVELS = ["info", "warn", "error", "silent"] as const
 
@@ -33,13 +38,12 @@ const schema = z
     JWT_ACCEPT_FOREIGN: onOff,
     UPSTASH_REDIS_REST_URL: text.regex(/^https?:\/\/[^\s#$./?]\S*$/, "has to begin with https:// or http://"),
     UPSTASH_REDIS_REST_TOKEN: text,
+    EMBEDDED_REDIS_PORT: port,
+    EMBEDDED_REDIS_SECRET: text,
     REDIS_URL: text.regex(/^rediss?:\/\/\S+$/, "has to begin with redis:// or rediss://"),
     GITHUB_ID: text,
     GITHUB_SECRET: text,
-    PORT: text
-      .regex(/^\d{1,5}$/, "has to be a port number")
-      .transform(Number)
-      .refine((port) => port <= 65_535, "is above 65535"),
+    PORT: port,
     DEMO_PEOPLE: onOff,
     ALLOW_EMBEDDED_REDIS: onOff,
     LOG_LEVEL: z.enum(LOG_LEVELS, `has to be one of ${LOG_LEVELS.join(", ")}`),
@@ -104,6 +108,7 @@ const secrets = [
   "NEXTAUTH_SECRET",
   "JWT_SECRET",
   "JWT_SECRET_PREVIOUS",
+  "EMBEDDED_REDIS_SECRET",
   "UPSTASH_REDIS_REST_TOKEN",
   "GITHUB_SECRET",
 ] as const
@@ -114,7 +119,7 @@ export function findUnsafe(values: Values): EnvProblem[] {
   for (const [index, name] of secrets.entries()) {
     const secret = values[name]
     if (secret === undefined) continue
-    const isOurs = name === "NEXTAUTH_SECRET" || name.startsWith("JWT_SECRET")
+    const isOurs = name !== "UPSTASH_REDIS_REST_TOKEN" && name !== "GITHUB_SECRET"
     const weakness = isOurs ? weaknessOf(secret) : isPlaceholder(secret) && "a placeholder"
     if (weakness)
       problems.push({ variable: name, sentence: `is ${weakness}${isOurs ? `; ${MAKE_ONE}` : ""}` })

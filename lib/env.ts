@@ -25,6 +25,8 @@ export interface Env {
   readonly UPSTASH_REDIS_REST_URL: string | undefined
   readonly UPSTASH_REDIS_REST_TOKEN: string | undefined
   readonly REDIS_URL: string | undefined
+  readonly EMBEDDED_REDIS_PORT: number | undefined
+  readonly EMBEDDED_REDIS_SECRET: string | undefined
   readonly github: { readonly id: string; readonly secret: string } | undefined
   readonly PORT: number | undefined
   readonly demoPeople: boolean
@@ -84,6 +86,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     UPSTASH_REDIS_REST_URL: values.UPSTASH_REDIS_REST_URL,
     UPSTASH_REDIS_REST_TOKEN: values.UPSTASH_REDIS_REST_TOKEN,
     REDIS_URL: values.REDIS_URL,
+    EMBEDDED_REDIS_PORT: values.EMBEDDED_REDIS_PORT,
+    EMBEDDED_REDIS_SECRET: values.EMBEDDED_REDIS_SECRET,
     github: githubApp(values),
     PORT: values.PORT,
     demoPeople: values.DEMO_PEOPLE ? values.DEMO_PEOPLE === "on" : !strict,

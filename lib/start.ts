@@ -40,7 +40,8 @@ function readEnvOrExit(): Env {
 }
 
 async function startRedis(settings: Env) {
-  const { url, token } = await openEmbeddedRedis(settings)
+  const { url, token, remark } = await openEmbeddedRedis(settings)
+  if (remark) process.stderr.write(`\n${remark}\n`)
   return { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }
 }
 

@@ -6,6 +6,8 @@ export const outsideServices = [
   "UPSTASH_REDIS_REST_URL",
   "UPSTASH_REDIS_REST_TOKEN",
   "REDIS_URL",
+  "EMBEDDED_REDIS_PORT",
+  "EMBEDDED_REDIS_SECRET",
   "GITHUB_ID",
   "GITHUB_SECRET",
 ] as const

@@ -6,7 +6,7 @@ import { type Bytes, fromBuffer, toBytes } from "./bytes"
 export class RequestError extends Error {
   override name = "RequestError"
   constructor(
-    readonly status: 400 | 401 | 404 | 405 | 413,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 413,
     message: string,
   ) {
     super(message)

@@ -1,19 +1,12 @@
-import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
-import { type Backend, BackendUnavailableError, type Command } from "./backend"
+import type { Backend, Command } from "./backend"
 import { toBytes } from "./bytes"
 import { type Encoding, encodeResult } from "./encode"
+import { requireLocal, requireToken } from "./guard"
+import { refuse, sendJson } from "./refuse"
 import { findRefusal } from "./refused"
 import { RedisError, type Reply, transactionDiscarded } from "./reply"
-import {
-  commandFromPath,
-  parseCommand,
-  parsePipeline,
-  RequestError,
-  readBearer,
-  readBody,
-  readSegments,
-} from "./request"
+import { commandFromPath, parseCommand, parsePipeline, RequestError, readBody, readSegments } from "./request"
 import type { StatsCounter } from "./stats"
 import { streamSubscription } from "./subscribe"
 
@@ -44,9 +37,8 @@ async function answer(
   options: RestOptions,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost")
-  if (!isAuthorized(request.headers.authorization, options.token)) {
-    throw new RequestError(401, "WRONGPASS invalid or missing auth token")
-  }
+  requireLocal(request)
+  requireToken(request, options.token)
   if (!["GET", "POST", "PUT"].includes(request.method ?? ""))
     throw new RequestError(405, "ERR method not allowed")
   const body = await readBody(request, options.maxBodyBytes)
@@ -74,15 +66,6 @@ async function answer(
         encoding,
       )
   }
-}
-
-/** Compares hashes, whose length says nothing about the token, in a time that says nothing either. */
-function isAuthorized(header: string | undefined, token: string): boolean {
-  return timingSafeEqual(sha256(readBearer(header)), sha256(token))
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest()
 }
 
 async function execute(command: Command, { backend, stats }: RestOptions): Promise<Reply> {
@@ -119,31 +102,4 @@ function sendReplies(response: ServerResponse, replies: readonly Reply[], encodi
 function sendTransaction(response: ServerResponse, reply: Reply, encoding: Encoding): void {
   if (Array.isArray(reply)) sendReplies(response, reply, encoding)
   else sendReply(response, reply, encoding)
-}
-
-function sendJson(response: ServerResponse, status: number, content: unknown): void {
-  response.writeHead(status, { "content-type": "application/json" })
-  response.end(JSON.stringify(content))
-}
-
-/** The one place where a failure becomes a response. */
-function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy()
-    return
-  }
-  // An unread body would keep the connection from carrying the next request.
-  if (!request.complete) response.setHeader("connection", "close")
-  request.resume()
-  const { status, message } = describeFailure(error)
-  sendJson(response, status, { error: message })
-}
-
-function describeFailure(error: unknown): { status: number; message: string } {
-  if (error instanceof RequestError) return { status: error.status, message: error.message }
-  if (error instanceof BackendUnavailableError) return { status: 503, message: `ERR ${error.message}` }
-  return {
-    status: 500,
-    message: `ERR internal error: ${error instanceof Error ? error.message : String(error)}`,
-  }
 }

@@ -3,11 +3,12 @@
  * `@upstash/redis` and `@upstash/ratelimit` work in development and tests without an account and without Docker.
  *
  * Where to go next: `rest.ts` is the protocol, `memory/engine.ts` the commands, `lua/interpreter.ts` the
- * scripts, `redis/backend.ts` the same front before a real Redis. Nothing here imports from the app.
+ * scripts, `redis/backend.ts` the same front before a real Redis, `share.ts` one Redis for several processes. Nothing
+ * here imports from the app.
  */
-import { createServer, type Server } from "node:http"
-import type { AddressInfo } from "node:net"
+import { createServer } from "node:http"
 import type { Backend } from "./backend"
+import { closeServer, listen } from "./listen"
 import { openMemoryBackend } from "./memory/backend"
 import { openRedisBackend } from "./redis/backend"
 import { createRestListener } from "./rest"
@@ -61,7 +62,10 @@ export async function startEmbeddedUpstash(options: EmbeddedUpstashOptions): Pro
       url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
       token,
       stats: () => stats.read(),
-      close: () => close(server, backend),
+      async close() {
+        await closeServer(server)
+        await backend.close()
+      },
     }
   } catch (error) {
     await backend.close()
@@ -77,30 +81,4 @@ function openBackend({ redisUrl, maxBytes }: EmbeddedUpstashOptions, stats: Stat
   const onPublish = () => stats.countPublished()
   if (redisUrl !== undefined) return openRedisBackend({ redisUrl, onPublish })
   return openMemoryBackend({ maxBytes: maxBytes ?? defaultMaxBytes, onPublish })
-}
-
-function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
-    server.listen(port, host, () => {
-      const address = server.address()
-      if (address === null || typeof address === "string") reject(new Error("The server has no port."))
-      else resolve(address)
-    })
-  })
-}
-
-function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (error.code !== "EADDRINUSE") return error
-  return new Error(`Port ${port} on ${host} is taken. Choose another one, or end what listens there.`, {
-    cause: error,
-  })
-}
-
-async function close(server: Server, backend: Backend): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // Ends the streams as well, which would otherwise keep the server open for ever.
-  server.closeAllConnections()
-  await closed
-  await backend.close()
 }

@@ -93,7 +93,8 @@ function failureOf(child: ChildProcess): Promise<never> {
   })
 }
 
-async function findFreePort(): Promise<number> {
+/** A port of 127.0.0.1 that was free just now. */
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util"
 import { chromium } from "@playwright/test"
-import { startBusyWorld, type Subject, type Work } from "../e2e/fixtures/busy-page"
+import { type Subject, startBusyWorld, type Work } from "../e2e/fixtures/busy-page"
 import { subjects } from "../e2e/fixtures/busy-subjects"
 import { findBrowser } from "../scripts/find-browser"
 
@@ -15,7 +15,11 @@ const MANY_SECONDS = 15
 const FEW_SECONDS = 2
 
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "1" }, subjects: { type: "string", default: "chat" } , live: {type: "string", default: "500"}},
+  options: {
+    minutes: { type: "string", default: "1" },
+    subjects: { type: "string", default: "chat" },
+    live: { type: "string", default: "500" },
+  },
 })
 const rounds = Math.ceil((60 * Number(values.minutes)) / MANY_SECONDS)
 const found = findBrowser()
@@ -61,6 +65,8 @@ function mean(all: readonly Work[]): Work {
 function line(work: Work | undefined): string {
   if (!work) return ""
   const { task, script, style, layout } = work
-  const parts = Object.entries({ task, script, style, layout }).map(([name, ms]) => `${name} ${ms.toFixed(2)}`)
+  const parts = Object.entries({ task, script, style, layout }).map(
+    ([name, ms]) => `${name} ${ms.toFixed(2)}`,
+  )
   return `${parts.join(", ")} ms, busy ${(task * PER_SECOND * 0.1).toFixed(1)} %`
 }

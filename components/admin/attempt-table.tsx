@@ -39,7 +39,13 @@ export function AttemptTable({
 }
 
 /** Rendered once: an entry does not change, whatever comes above it. */
-const AttemptRow = memo(function AttemptRow({ entry: { data }, isNew }: { entry: AuditEntry; isNew: boolean }) {
+const AttemptRow = memo(function AttemptRow({
+  entry: { data },
+  isNew,
+}: {
+  entry: AuditEntry
+  isNew: boolean
+}) {
   return (
     <tr
       className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row ${isNew ? "arrive" : ""}`}

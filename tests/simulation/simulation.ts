@@ -10,6 +10,7 @@ import { Archive } from "./archive"
 import { Chance } from "./chance"
 import { judge } from "./judge"
 import { type Bounds, channelsOf, drawBounds, drawScene, type Happening, LINES, type Scene } from "./scene"
+import { settled } from "./settled"
 import { SimulatedProcess } from "./simulated-process"
 import { SimulatedRedis } from "./simulated-redis"
 import { SimulatedWindow } from "./simulated-window"
@@ -233,12 +234,6 @@ class Simulation {
     this.#trace(`${sentence} ${on instanceof SimulatedWindow ? on.name : who}`)
     act(on)
   }
-}
-
-/** Whatever can go on without another step has gone on. */
-async function settled(): Promise<void> {
-  await new Promise(setImmediate)
-  await new Promise(setImmediate)
 }
 
 /** Runs one simulation. Answers what is wrong, and what happened. */

@@ -59,10 +59,7 @@ export const idleView: ChannelView<never> = {
   older: { state: "more" },
 }
 
-interface Past<Data> {
-  readonly messages: readonly WireMessage<Data>[]
-  readonly older: OlderMessages
-}
+type Past<Data> = Pick<ChannelView<Data>, "messages" | "older">
 
 type Next<Data> = Pick<Past<Data>, "messages"> & Partial<Past<Data>>
 
@@ -240,9 +237,7 @@ export class ChannelLog<Data> {
 
   /** Messages may come faster than a page can show one after the other; where the channel stands is shown at once. */
   #show(change: Partial<ChannelView<Data>>): void {
-    const view = { ...this.#view.getSnapshot(), ...change }
-    if (change.status) this.#view.set(view)
-    else this.#view.setSoon(view)
+    this.#view[change.status ? "set" : "setSoon"]({ ...this.#view.getSnapshot(), ...change })
   }
 }
 

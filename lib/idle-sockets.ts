@@ -5,7 +5,7 @@ import type { Socket } from "node:net"
  * Milliseconds without a byte in either direction after which a connection is ended. Streams say something every
  * 12 seconds, so only one whose reader stands still is ever so quiet. Node looks twice before it acts.
  */
-const IDLE_MS = 20_000
+export const IDLE_MS = 20_000
 
 /**
  * Ends connections whose other side has stopped reading. A stream that was closed for being too slow still has

@@ -5,9 +5,13 @@
 import { expect, test } from "vitest"
 import { MAX_DAYS } from "./api-keys/key-record"
 import { LIST_SECONDS, REMEMBER_SECONDS } from "./api-keys/store"
+import { DEVICE_MAX_AGE_SECONDS } from "./auth/device-cookie"
 import { ENDED_SESSION_SECONDS } from "./auth/ended-sessions"
 import { SESSION_CLOCK_TOLERANCE_SECONDS, SESSION_MAX_AGE_SECONDS } from "./auth/session-cookie"
+import { DEVICE_RATE } from "./auth/sign-in-tries"
 import { channels } from "./channels"
+import { IDLE_MS } from "./idle-sockets"
+import { MAX_WAIT_MS } from "./people/password"
 import { ONCE_SECONDS } from "./posts/comments"
 import { realtime } from "./realtime"
 import { PERSON_TTL_SECONDS } from "./redis/keys"
@@ -56,6 +60,9 @@ const pairs: ReadonlyArray<readonly [lives: string, seconds: number, longer: str
   ["a grace", GRACE_MS / 1000, "the lease of the connection before", KEEP_SECONDS.lease],
   ["two heartbeats", (2 * HEARTBEAT_MS) / 1000, "a client's patience", defaultTimings.silenceMs / 1000],
   ["a heartbeat", HEARTBEAT_MS / 1000, "the patience with a leading tab", defaultTimings.leaderMs / 1000],
+  ["a password's wait to be hashed", MAX_WAIT_MS / 1000, "a connection without a byte", IDLE_MS / 1000],
+  ["the count of a known device", DEVICE_RATE.perSeconds, "the device's cookie", DEVICE_MAX_AGE_SECONDS],
+  ["a session", SESSION_MAX_AGE_SECONDS, "the cookie of its device", DEVICE_MAX_AGE_SECONDS],
   ["the drain of a process", DRAIN_MS / 1000, "its time to exit", EXIT_WITHIN_MS / 1000],
 ]
 // Without a partner: a foreign token cannot be revoked, and what is made from it ends with it; next-auth's CSRF token

@@ -34,6 +34,8 @@ export function PasswordForm({ callbackUrl }: { callbackUrl: string | undefined 
             name="password"
             autoComplete="current-password"
             required
+            defaultValue={attempt.password}
+            key={attempt.password}
             className={inputStyle}
           />
         </label>

@@ -1,15 +1,30 @@
 /** What each refusal of a sign-in means, by its name in `?error=`. Names that are not here get {@link OTHER}. */
 const sentences: Readonly<Record<string, string>> = {
   CredentialsSignin: "This email and this password do not belong together.",
-  TooManyTries: "Too many tries for this email. Wait a minute, then try again.",
+  TooManyTries: "Too many tries. Your password was not checked.",
+  Unavailable: "The server cannot sign you in just now. Your password was not checked.",
   OAuthCallback: "GitHub did not confirm who you are. Try again.",
   AccessDenied: "GitHub was asked and said no.",
 }
 
 const OTHER = "Signing in does not work just now. Try again in a moment."
 
-/** The sentence for a refused sign-in; `undefined` where nothing was refused. */
-export function signInSentence(error: string | null | undefined): string | undefined {
+/** Refusals after which the same password may be sent again. */
+const PASSING = ["TooManyTries", "Unavailable"]
+
+/**
+ * The sentence for a refused sign-in; `undefined` where nothing was refused.
+ *
+ * @param retryAfter seconds to wait, where the server said so.
+ */
+export function signInSentence(error: string | null | undefined, retryAfter?: number): string | undefined {
   if (!error) return undefined
-  return (Object.hasOwn(sentences, error) && sentences[error]) || OTHER
+  const sentence = (Object.hasOwn(sentences, error) && sentences[error]) || OTHER
+  return PASSING.includes(error) ? `${sentence} Try again in ${waitText(retryAfter)}.` : sentence
+}
+
+function waitText(seconds: number | undefined): string {
+  if (seconds === undefined) return "a minute"
+  if (seconds < 90) return seconds === 1 ? "a second" : `${seconds} seconds`
+  return `${Math.ceil(seconds / 60)} minutes`
 }

@@ -1,14 +1,13 @@
 "use client"
 
-import { signIn } from "next-auth/react"
 import { useActionState } from "react"
 import { safePath } from "@/lib/auth/safe-path"
+import { type Credentials, postCredentials } from "./post-credentials"
 import { signInSentence } from "./sign-in-error"
 
-/** What became of the last try. The e-mail comes back, so that it need not be typed again. */
-export interface Attempt {
+/** What became of the last try. What need not be typed again comes back: the password, too, if nobody looked at it. */
+export interface Attempt extends Partial<Credentials> {
   readonly error?: string
-  readonly email?: string
 }
 
 /**
@@ -17,21 +16,22 @@ export interface Attempt {
  */
 export function useCredentials(callbackUrl: string | undefined) {
   return useActionState(async (_before: Attempt, form: FormData): Promise<Attempt> => {
-    const email = String(form.get("email") ?? "")
-    const error = await refusalOf({ email, password: String(form.get("password") ?? "") })
-    if (error) return { error, email }
+    const typed = { email: String(form.get("email") ?? ""), password: String(form.get("password") ?? "") }
+    const refused = await refusalOf(typed)
+    if (refused) return refused
     // A full load: the new session has to reach every part of the page, the server's too.
     window.location.assign(safePath(callbackUrl, window.location.origin))
-    return { email }
+    return { email: typed.email }
   }, {})
 }
 
-async function refusalOf(credentials: { email: string; password: string }): Promise<string | undefined> {
+async function refusalOf(typed: Credentials): Promise<Attempt | undefined> {
   try {
-    const answer = await signIn("credentials", { ...credentials, redirect: false })
-    if (answer?.ok && !answer.error) return undefined
-    return signInSentence(answer?.error ?? "Unavailable")
+    const refusal = await postCredentials(typed)
+    const error = refusal && signInSentence(refusal.error, refusal.retryAfter)
+    if (!refusal || !error) return undefined
+    return refusal.retryAfter === undefined ? { error, email: typed.email } : { error, ...typed }
   } catch {
-    return "The server could not be reached. Check your connection, then try again."
+    return { error: "The server could not be reached. Check your connection, then try again.", ...typed }
   }
 }

@@ -8,20 +8,28 @@ import { endSession } from "./ended-sessions"
 import { githubProvider } from "./github"
 import { safePath } from "./safe-path"
 import { decodeSessionToken, SESSION_MAX_AGE_SECONDS, sessionClaims } from "./session-cookie"
-import { signInWithPassword } from "./sign-in-with-password"
+import type { SignInAttempt } from "./sign-in-attempt"
+import { type SignedIn, signInWithPassword } from "./sign-in-with-password"
 
-/** What next-auth keeps to itself about one request. */
-export interface AuthOutcome {
-  /** Why the session could not be ended: next-auth answers a sign-out with success all the same. */
+/** One request to next-auth, and what next-auth keeps to itself about it. */
+export interface AuthExchange {
+  /** The try to sign in with a password, where this is one: else no password is looked at. */
+  readonly attempt?: SignInAttempt
+  /** Who signed in with a password. */
+  signedIn?: SignedIn
+  /**
+   * Why a password was not looked at, or a session not ended. next-auth has one answer for all that is refused, and
+   * answers a sign-out with success whatever became of it.
+   */
   failure?: unknown
 }
 
 /**
  * The options of next-auth for one request.
  *
- * @param outcome is filled in while next-auth answers.
+ * @param exchange is filled in while next-auth answers.
  */
-export function authOptions(outcome: AuthOutcome): NextAuthOptions {
+export function authOptions(exchange: AuthExchange): NextAuthOptions {
   const { NEXTAUTH_SECRET, secureCookies, github } = env()
   return {
     secret: NEXTAUTH_SECRET,
@@ -30,12 +38,12 @@ export function authOptions(outcome: AuthOutcome): NextAuthOptions {
     // The claims have a lifetime of their own, of 30 days where it is not set.
     jwt: { maxAge: SESSION_MAX_AGE_SECONDS, decode: decodeSessionToken },
     pages: { signIn: "/sign-in", error: "/sign-in" },
-    providers: [passwordProvider(), ...(github ? [githubProvider(github)] : [])],
+    providers: [passwordProvider(exchange), ...(github ? [githubProvider(github)] : [])],
     callbacks,
     events: {
       async signOut({ token }) {
         await endSessionOf(token).catch((error: unknown) => {
-          outcome.failure = error
+          exchange.failure = error
         })
       },
     },
@@ -43,12 +51,20 @@ export function authOptions(outcome: AuthOutcome): NextAuthOptions {
   }
 }
 
-function passwordProvider() {
+function passwordProvider(exchange: AuthExchange) {
   return Credentials({
     credentials: { email: { type: "email" }, password: { type: "password" } },
-    authorize: async (typed) => {
-      const person = await signInWithPassword(typed)
-      return person ? { id: person.id, name: person.name } : null
+    async authorize(typed) {
+      if (!exchange.attempt) return null
+      try {
+        const signedIn = await signInWithPassword(typed, exchange.attempt)
+        if (!signedIn) return null
+        exchange.signedIn = signedIn
+        return { id: signedIn.person.id, name: signedIn.person.name }
+      } catch (error) {
+        exchange.failure = error
+        return null
+      }
     },
   })
 }

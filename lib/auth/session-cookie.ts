@@ -10,6 +10,7 @@ import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt"
 import { z } from "zod"
 import { env } from "../env"
 import { personId } from "../people/person"
+import { cookieValue } from "./cookie-header"
 
 /**
  * A session ends so long after its sign-in, whatever is done meanwhile: its cookie is issued once and never
@@ -81,31 +82,4 @@ async function decodeOrUndefined(token: string): Promise<unknown> {
     // Whatever a stranger put there: a cookie that cannot be decrypted is no cookie.
     return undefined
   }
-}
-
-/** Browsers keep 4 KB per cookie; next-auth spreads a longer value over `name.0`, `name.1`, … */
-const MAX_CHUNKS = 4
-const MAX_COOKIE_LENGTH = MAX_CHUNKS * 4096
-
-function cookieValue(header: string, name: string): string | undefined {
-  const cookies = new Map<string, string>()
-  for (const pair of header.split(";")) {
-    const equals = pair.indexOf("=")
-    if (equals < 0) continue
-    const key = pair.slice(0, equals).trim()
-    // The first of a name is the one with the longer path, RFC 6265, section 5.4.
-    if (key.startsWith(name) && !cookies.has(key)) cookies.set(key, pair.slice(equals + 1).trim())
-  }
-  const whole = cookies.get(name) ?? joinChunks(cookies, name)
-  return whole && whole.length <= MAX_COOKIE_LENGTH ? whole : undefined
-}
-
-function joinChunks(cookies: ReadonlyMap<string, string>, name: string): string {
-  let whole = ""
-  for (let index = 0; index < MAX_CHUNKS; index++) {
-    const chunk = cookies.get(`${name}.${index}`)
-    if (chunk === undefined) break
-    whole += chunk
-  }
-  return whole
 }

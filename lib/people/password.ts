@@ -1,5 +1,7 @@
-/** Passwords: hashed slowly, compared in constant time. */
+/** Passwords: hashed slowly, few at a time, and compared in constant time. */
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto"
+import { availableParallelism } from "node:os"
+import { createTurns, type Lane, type Turns } from "../turns"
 
 /** Longest password that is looked at; to hash a longer one would only cost us. */
 export const MAX_PASSWORD_LENGTH = 200
@@ -19,21 +21,58 @@ const HASH_BYTES = 32
 // A stored hash names its own cost, so that raising the cost later leaves the old ones valid.
 const STORED = /^scrypt\$(\d{1,8})\$(\d{1,2})\$(\d{1,2})\$([\w-]{22})\$([\w-]{43})$/
 
-/** Hashes a password for `savePasswordHash`: `scrypt$N$r$p$salt$hash`, with a salt of its own. */
+/**
+ * Node hashes on the four threads on which it also reads files and looks up host names, and all of them need a
+ * processor. So at most two at once, and one processor is left to those who are signed in already.
+ */
+const MAX_AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1))
+/** A few seconds of hashing. */
+const MAX_WAITING = 12
+/**
+ * Where hashing takes longer, as on a machine that is busy. Waiting and hashing together have to be shorter than an
+ * idle connection is kept.
+ */
+export const MAX_WAIT_MS = 5_000
+const RETRY_AFTER_SECONDS = 5
+
+// Instrumentation and routes are separate module graphs, and both hash; only `globalThis` is shared by both.
+const shared: { grantwayHashing?: Turns } = globalThis as object
+
+/** Hashing takes turns, over the whole process. */
+export function hashing(): Turns {
+  shared.grantwayHashing ??= createTurns({
+    ...{
+      atOnce: MAX_AT_ONCE,
+      maxWaiting: MAX_WAITING,
+      maxWaitMs: MAX_WAIT_MS,
+      retryAfter: RETRY_AFTER_SECONDS,
+    },
+  })
+  return shared.grantwayHashing
+}
+
+/** Hashes a password for `savePasswordHash`: `scrypt$N$r$p$salt$hash`, with a salt of its own. Throws as {@link hashing} does. */
 export async function hashPassword(password: string, cost: Cost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
-  const hash = await derive(password, salt, cost)
+  const hash = await hashing().run("first", () => derive(password, salt, cost))
   return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64url"), hash.toString("base64url")].join("$")
 }
 
 /**
  * Tells whether this is the password behind a stored hash. Without a hash (nobody has that e-mail) it takes
- * as long and says no, so that the time an answer takes does not tell who has an account.
+ * as long, waits in the same queue and says no, so that the time an answer takes does not tell who has an account.
+ *
+ * @throws Sock8Error `UNAVAILABLE` where too many are being hashed already
  */
-export async function verifyPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  passwordHash: string | undefined,
+  lane: Lane = "last",
+): Promise<boolean> {
   const stored = parseStored(passwordHash) ?? nobodys
   const isShortEnough = password.length <= MAX_PASSWORD_LENGTH
-  const hash = await derive(isShortEnough ? password : "", stored.salt, stored.cost)
+  const text = isShortEnough ? password : ""
+  const hash = await hashing().run(lane, () => derive(text, stored.salt, stored.cost))
   return timingSafeEqual(hash, stored.hash) && isShortEnough && stored !== nobodys
 }
 

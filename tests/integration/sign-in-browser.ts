@@ -22,8 +22,12 @@ require.cache[require.resolve("next/headers")] = Object.assign(new (require("nod
   },
 })
 
-/** One browser, with cookies of its own. */
-export function openBrowser() {
+/**
+ * One browser, with cookies of its own.
+ *
+ * @param options.from its address, where the app believes the platform (`VERCEL`).
+ */
+export function openBrowser({ from }: { readonly from?: string } = {}) {
   const jar = new Map<string, string>()
   const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ")
 
@@ -31,6 +35,7 @@ export function openBrowser() {
   async function send(path: string, init: { method?: string; headers?: HeadersInit; body?: string } = {}) {
     const headers = new Headers(init.headers)
     headers.set("host", "localhost:3000")
+    if (from) headers.set("x-vercel-forwarded-for", from)
     if (jar.size > 0) headers.set("cookie", cookieHeader())
     const request = new NextRequest(`${APP_ADDRESS}/api/auth/${path}`, { ...init, headers })
     const nextauth = request.nextUrl.pathname.split("/").slice(3).map(decodeURIComponent)

@@ -15,8 +15,8 @@ export const IDLE_MS = 20_000
  */
 export function endIdleSockets(): void {
   subscribe("http.server.request.start", (message) => {
-    // For this request only: between two, Node sets the time of keep-alive. Nobody listens to what happens then,
-    // and so Node itself ends the connection.
+    // For this request only: between two, Node sets the time of keep-alive. What happens then is told to the answer,
+    // whose socket is reset (`sock8/server/client-sockets.ts`).
     socketOf(message)?.setTimeout(IDLE_MS)
   })
 }

@@ -5,6 +5,7 @@ import { seedDemoPeople } from "./people/seed-demo-people"
 import { untilDone } from "./people/until-done"
 import { openEmbeddedRedis } from "./redis/embedded-redis"
 import { tellPeerAddresses } from "./sock8/server/client-address"
+import { trackSockets } from "./sock8/server/client-sockets"
 import { closeStreamsOnExit } from "./stop"
 import { welcome } from "./welcome"
 
@@ -20,6 +21,7 @@ export function startApp(): Promise<void> {
 async function start(): Promise<void> {
   const given = readEnvOrExit()
   if (given.addressSource !== "vercel") tellPeerAddresses()
+  trackSockets()
   const isRedisEmbedded = given.UPSTASH_REDIS_REST_URL === undefined
   const settings = isRedisEmbedded ? setEnv(await startRedis(given)) : given
   if (settings.demoPeople) await trySeedDemoPeople()

@@ -5,6 +5,7 @@
 import { decide } from "../core/grants"
 import { admissionOf, presentOf } from "./admission"
 import type { EndReason } from "./attempt"
+import { letGoOfSocket } from "./client-sockets"
 import { type ClientStream, createClientStream } from "./client-stream"
 import type { Authorize } from "./connection"
 import { closeWith, type LiveConnection } from "./connections"
@@ -46,6 +47,7 @@ export async function openLive(realtime: Realtime, request: Request, opening: Op
   const live = createLive(realtime, request, { stream, admission })
   const registration = realtime.connections.add(live)
   onEnd(registration.leave)
+  onEnd(() => letGoOfSocket(request, ended.signal.reason))
   try {
     const connection: OpenConnection = { ...opening, admission: live.admission() }
     const delivery = await deliver(connection, { ...realtime, stream })

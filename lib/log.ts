@@ -2,6 +2,8 @@
 import pino, { type Logger } from "pino"
 import { env } from "./env"
 import { attemptLine, levelOf } from "./logging/attempt-line"
+import type { Note } from "./logging/capture-output"
+import { traceOf } from "./logging/error-trace"
 import { processSink, type Sink } from "./logging/sink"
 import { Sock8Error } from "./sock8/core/errors"
 import type { AttemptRecord } from "./sock8/server/attempt"
@@ -10,9 +12,10 @@ import type { Poison } from "./sock8/server/history"
 type Write = (fields: Readonly<Record<string, unknown>>, sentence: string) => void
 
 /** Writes a line. `fields` must not hold a secret, or what people wrote. */
-export const log: { readonly error: Write; readonly warn: Write } = {
+export const log: { readonly error: Write; readonly warn: Write; readonly info: Write } = {
   error: (fields, sentence) => logger().error(fields, sentence),
   warn: (fields, sentence) => logger().warn(fields, sentence),
+  info: (fields, sentence) => logger().info(fields, sentence),
 }
 
 /** Logs one attempt, or the end of a connection. */
@@ -26,16 +29,17 @@ export function logAttempt(record: AttemptRecord): void {
  */
 export function logUnavailable(error: unknown): void {
   if (error instanceof Sock8Error && error.code !== "UNAVAILABLE") return
-  const causes: string[] = []
-  for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause) {
-    causes.push(cause instanceof Sock8Error ? cause.code : cause.name)
-  }
-  log.error({ causes, stack: stackOf(error) }, "not available")
+  log.error({ ...traceOf(error) }, "not available")
 }
 
 /** Logs an entry of a channel that is no message. Its channel is one of the tree: no client chose the name freely. */
 export function logPoison({ channel, id }: Poison): void {
   log.error({ channel, id }, "an entry of a channel is no message and was passed over")
+}
+
+/** Logs that a library printed something, and where it did. */
+export const logPrinted: Note = (loudness, fields) => {
+  log[loudness](fields, "printed by a library; the text is left out")
 }
 
 /** Makes a logger that writes lines like `{"level":"info","at":"2026-01-31T12:00:00.000Z",…}`. */
@@ -59,16 +63,6 @@ function logger(): Logger {
     processSink((lines) => log.warn({ lines }, "lines of this log were lost")),
   )
   return made
-}
-
-/** Where it happened, without the message that a stack begins with. */
-function stackOf(error: unknown): string[] {
-  const origin = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const lines = origin instanceof Error ? (origin.stack ?? "").split("\n") : []
-  return lines
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 5)
-    .map((line) => line.trim())
 }
 
 /** What is wrong with the environment has to be logged, too. */

@@ -1,6 +1,9 @@
 /** What happens once per process, before the first request. Called by `instrumentation.ts`. */
 import { type Env, EnvError, env, setEnv } from "./env"
 import { endIdleSockets } from "./idle-sockets"
+import { log, logPrinted } from "./log"
+import { captureOutput } from "./logging/capture-output"
+import { traceOf } from "./logging/error-trace"
 import { seedDemoPeople } from "./people/seed-demo-people"
 import { untilDone } from "./people/until-done"
 import { openEmbeddedRedis } from "./redis/embedded-redis"
@@ -27,7 +30,10 @@ async function start(): Promise<void> {
   if (settings.demoPeople) await trySeedDemoPeople()
   endIdleSockets()
   closeStreamsOnExit()
-  if (!settings.onVercel) process.stdout.write(welcome(settings, { isRedisEmbedded }))
+  if (settings.onVercel) return
+  process.stdout.write(welcome(settings, { isRedisEmbedded }))
+  // Whoever develops reads what Next prints. On Vercel the platform takes every line.
+  if (settings.strict) captureOutput(logPrinted)
 }
 
 function readEnvOrExit(): Env {
@@ -57,10 +63,9 @@ const SEED_AGAIN_MS = 5_000
 function trySeedDemoPeople(): Promise<void> {
   return new Promise((started) => {
     const onFailure = (error: unknown) => {
-      const name = error instanceof Error ? error.name : "unknown"
-      process.stderr.write(
-        `The demo people were not saved: Redis did not answer (${name}). They will be when it does.
-`,
+      log.warn(
+        { ...traceOf(error) },
+        "the demo people were not saved: Redis did not answer; they will be when it does",
       )
       started()
     }

@@ -5,10 +5,13 @@ import { e2eAddress, e2eEnvironment, serverArguments } from "../../scripts/e2e-e
 /** A server that was asked to start. */
 export interface OwnServer {
   readonly url: string
+  readonly pid: number
   /** Resolves with the exit code if it ends by itself, and with `undefined` once it listens. */
   readonly started: Promise<number | undefined>
   /** Everything that it has written, to either stream. */
   written(): string
+  /** Lets what it writes from now on lie in its pipes, as a collector does that stands still. */
+  stopReading(): void
   /** Ends it and waits until it is gone. Default `SIGKILL`: what no program can answer. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
@@ -33,8 +36,12 @@ export function startOwnServer(offset: number, changes: Readonly<Record<string, 
   })
   return {
     url,
+    pid: child.pid ?? 0,
     started,
     written: () => text,
+    stopReading() {
+      for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners("data").pause()
+    },
     async stop(signal = "SIGKILL") {
       child.kill(signal)
       await ended

@@ -2,6 +2,7 @@ import { updateInitialEnv } from "@next/env"
 import type { NextConfig } from "next"
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants"
 import { developmentEnvironment } from "./lib/development-secrets"
+import { vercelHeaders } from "./lib/http/strict-transport"
 import { malformedPathRewrites } from "./lib/malformed-path"
 import { apiContentSecurityPolicy, securityHeaders } from "./lib/security-headers"
 
@@ -18,6 +19,8 @@ const config: NextConfig = {
   experimental: {
     // `forbidden()` answers with a real 403.
     authInterrupts: true,
+    // Of a body that comes to a page before `lib/http/` stands in front of it: as much as a page may be sent.
+    proxyClientMaxBodySize: "4kb",
   },
   rewrites: async () => ({
     beforeFiles: malformedPathRewrites,
@@ -32,7 +35,9 @@ const config: NextConfig = {
   headers: async () => [
     {
       source: "/:path*",
-      headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })),
+      headers: Object.entries({ ...securityHeaders, ...vercelHeaders(process.env.VERCEL) }).map(
+        ([key, value]) => ({ key, value }),
+      ),
     },
     { source: "/api/:path*", headers: [{ key: "Content-Security-Policy", value: apiContentSecurityPolicy }] },
   ],

@@ -34,6 +34,10 @@ const walls: readonly Wall[] = [
   { inside: "lib/notifications/kinds", may: [] },
   { inside: "lib/notifications/inbox", may: [core] },
   { inside: "lib/channels.client", may: ["lib/sock8/client/channel-proxy"], types: ["lib/channels"] },
+  {
+    inside: "lib/http/",
+    may: ["lib/http/", core, "lib/sock8/server/problem", "lib/security-headers", "node:"],
+  },
   { inside: "lib/attacks/", may: ["lib/attacks/", core] },
   { inside: "lib/embedded-upstash/", may: ["lib/embedded-upstash/", "node:", "fengari", "ioredis"] },
   {

@@ -8,8 +8,8 @@ const api = fileURLToPath(new URL("../app/api", import.meta.url))
 const routes = readdirSync(api, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith("route.ts"))
   .map(dirname)
-  // Answers every method alike, as an address does that nobody can read.
-  .filter((path) => path !== "malformed")
+  // They answer every method alike: an address that cannot be read, and one that leads nowhere.
+  .filter((path) => path !== "malformed" && path !== "[[...missing]]")
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const
 

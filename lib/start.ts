@@ -1,5 +1,7 @@
 /** What happens once per process, before the first request. Called by `instrumentation.ts`. */
 import { type Env, EnvError, env, setEnv } from "./env"
+import { guardNextServer } from "./http/guard-server"
+import { strictTransportHeaders } from "./http/strict-transport"
 import { endIdleSockets } from "./idle-sockets"
 import { log, logPrinted } from "./log"
 import { captureOutput } from "./logging/capture-output"
@@ -23,6 +25,7 @@ export function startApp(): Promise<void> {
 
 async function start(): Promise<void> {
   const given = readEnvOrExit()
+  guardHttp(given)
   if (given.addressSource !== "vercel") tellPeerAddresses()
   trackSockets()
   const isRedisEmbedded = given.UPSTASH_REDIS_REST_URL === undefined
@@ -34,6 +37,13 @@ async function start(): Promise<void> {
   process.stdout.write(welcome(settings, { isRedisEmbedded }))
   // Whoever develops reads what Next prints. On Vercel the platform takes every line.
   if (settings.strict) captureOutput(logPrinted)
+}
+
+/** Before anything that takes time: what arrives earlier reaches Next as it is. */
+function guardHttp({ onVercel, PORT, strict, NEXTAUTH_URL }: Env): void {
+  // Next has set the port to the one it listens on. On Vercel it does not listen at all.
+  if (onVercel || PORT === undefined) return
+  guardNextServer(PORT, { isDevelopment: !strict, headers: strictTransportHeaders(NEXTAUTH_URL) })
 }
 
 function readEnvOrExit(): Env {

@@ -35,12 +35,16 @@ const explanations: Record<ErrorCode, string> = {
     "More than 64 channels in one connection, or more than 64 grants (or 8 KB of them) for one token. Ask for a part of them with `want`.",
   NOT_FOUND: "The last segment of the address is no endpoint.",
   METHOD_NOT_ALLOWED: "`Allow` names the method that the endpoint answers.",
-  REQUEST_TIMEOUT: "The body did not arrive within 10 seconds.",
+  METHOD_UNKNOWN:
+    "No address of the app answers this method: TRACE, CONNECT, those of WebDAV, or a word that is no method.",
+  REQUEST_TIMEOUT: "The headers or the body did not arrive within 10 seconds.",
   ID_CONFLICT:
     "You published other data under this id within the last hour. A retry has to repeat its data; new data needs a new id.",
   NOT_PRESENT:
     "The connection is not yours, has ended, or did not ask to be present on this channel: the answer is the same. The next stream says the state anew.",
-  PAYLOAD_TOO_LARGE: "A message is larger than 64 KiB as JSON, or a request body is above its bound.",
+  PAYLOAD_TOO_LARGE:
+    "A message is larger than 64 KiB as JSON, or a request body is above its bound: 4 KiB where no body is read.",
+  HEADERS_TOO_LARGE: "The headers are larger than 16 KiB.",
   UNSUPPORTED_MEDIA_TYPE: "The body came without `Content-Type: application/json`.",
   INVALID_PAYLOAD: "The schema of the channel refused the message; `issues` says why, one sentence each.",
   RATE_LIMITED: "More of this than the limit allows; `retryAfter` says when to try again.",

@@ -3,6 +3,7 @@ import type { Attack, AttackGroup } from "./attack"
 import { channelAttacks } from "./channels"
 import { messageAttacks } from "./messages"
 import { requestAttacks } from "./requests"
+import { serverAttacks } from "./server"
 import { tokenAttacks } from "./tokens"
 
 export const attackGroups: readonly AttackGroup[] = [
@@ -10,6 +11,7 @@ export const attackGroups: readonly AttackGroup[] = [
   channelAttacks,
   messageAttacks,
   requestAttacks,
+  serverAttacks,
 ]
 
 /** All of them. */

@@ -42,10 +42,12 @@ export const refusals = {
   TOO_MANY_CHANNELS: { status: 400, title: "Too many channels in one request", remedy: "stop" },
   NOT_FOUND: { status: 404, title: "There is nothing at this address", remedy: "stop" },
   METHOD_NOT_ALLOWED: { status: 405, title: "This address does not answer that method", remedy: "stop" },
+  METHOD_UNKNOWN: { status: 501, title: "This method is not known here", remedy: "stop" },
   REQUEST_TIMEOUT: { status: 408, title: "The request took too long to arrive", remedy: "retry" },
   ID_CONFLICT: { status: 409, title: "This id was used for another message", remedy: "stop" },
   NOT_PRESENT: { status: 409, title: "This connection is not present on this channel", remedy: "stop" },
   PAYLOAD_TOO_LARGE: { status: 413, title: "The request is too large", remedy: "stop" },
+  HEADERS_TOO_LARGE: { status: 431, title: "The headers of the request are too large", remedy: "stop" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Send application/json", remedy: "stop" },
   INVALID_PAYLOAD: { status: 422, title: "The message does not fit this channel", remedy: "stop" },
 

@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { Socket } from "node:net"
+import type { Duplex } from "node:stream"
+import { maxBodyBytes } from "./body-limits"
+import { refuseMethod } from "./methods"
+import { pathOf } from "./paths"
+import { receiveBody } from "./receive-body"
+import { endRefused, isRefused, type Refusal, refuseRequest, refuseSocket } from "./refuse"
+import { demandHttps } from "./strict-transport"
+import { bringsBody } from "./take-body"
+import { refusalOfClientError } from "./unreadable"
+import { refuseWebSocket } from "./upgrades"
+
+/** What answers a request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** What the rules depend on. */
+export interface GateSettings {
+  /** Whether this is `next dev`, whose tools ask for more than pages do. */
+  readonly isDevelopment: boolean
+  /** What every answer says, Next's and those of the rules. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Milliseconds that a body may take to arrive. */
+const BODY_WITHIN_MS = 10_000
+
+/** Lets requests through to a handler, each with its body whole, or refuses them. */
+export class Gate {
+  readonly #handler: Handler
+  readonly #settings: GateSettings
+  /** Answers that a connection waits for: several, where it did not wait before it sent another request. */
+  readonly #open = new WeakMap<Duplex, Set<ServerResponse>>()
+  /** Connections that close after their last answer. */
+  readonly #ending = new WeakSet<Duplex>()
+  /** Refuses the request whose body a connection is sending. */
+  readonly #receiving = new WeakMap<Duplex, (refusal: Refusal) => void>()
+
+  constructor(handler: Handler, settings: GateSettings) {
+    this.#handler = handler
+    this.#settings = settings
+  }
+
+  /** @param askForBody called where the body is taken: some clients send it only then. */
+  admit(request: IncomingMessage, response: ServerResponse, askForBody = () => {}): void {
+    const { socket } = request
+    if (isRefused(socket)) return
+    this.#keep(request, response)
+    const { refusal, maxBytes } = this.#judge(request)
+    if (refusal) refuseRequest(request, response, refusal)
+    else if (bringsBody(request)) this.#receive(request, response, { maxBytes, askForBody })
+    else this.#handler(request, response)
+  }
+
+  /** Refuses a request that no rule has to look at. */
+  refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+    if (isRefused(request.socket)) return
+    this.#keep(request, response)
+    refuseRequest(request, response, refusal)
+  }
+
+  /** Answers a connection on which Node could not read a request, or waited for one in vain. */
+  refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (isRefused(socket)) {
+      endRefused(socket)
+      return
+    }
+    // Browsers connect before they have a request, and would take an answer to nothing for the answer to that.
+    const hasAsked = !(socket instanceof Socket) || socket.bytesRead > 0
+    const refusal = hasAsked ? refusalOfClientError(error) : undefined
+    const refuse = this.#receiving.get(socket)
+    if (!refusal) socket.destroy()
+    else if (refuse) refuse(refusal)
+    else if (this.#open.get(socket)?.size) this.#endAfterAnswers(socket)
+    else this.refuseConnection(socket, refusal)
+  }
+
+  /** Answers a connection that is no request to Node, or not any more, and ends it. */
+  refuseConnection(socket: Duplex, { headers, ...reason }: Refusal): void {
+    refuseSocket(socket, { ...reason, headers: { ...this.#settings.headers, ...headers } })
+  }
+
+  /** In the middle of another answer a refusal would be read as a part of it. */
+  #endAfterAnswers(socket: Duplex): void {
+    if (this.#ending.has(socket)) return
+    this.#ending.add(socket)
+    for (const response of this.#open.get(socket) ?? []) {
+      response.shouldKeepAlive = false
+      response.once("close", () => {
+        if (!this.#open.get(socket)?.size) socket.destroy()
+      })
+    }
+  }
+
+  #receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { maxBytes, askForBody }: { maxBytes: number; askForBody: () => void },
+  ): void {
+    const { socket } = request
+    const refuse = (refusal: Refusal) => {
+      this.#receiving.delete(socket)
+      refuseRequest(request, response, refusal)
+    }
+    this.#receiving.set(socket, refuse)
+    receiveBody(request, {
+      maxBytes,
+      withinMs: BODY_WITHIN_MS,
+      onAccepted: askForBody,
+      onWhole: () => {
+        this.#receiving.delete(socket)
+        this.#handler(request, response)
+      },
+      onRefused: (code) => refuse({ code }),
+    })
+  }
+
+  #judge(request: IncomingMessage): { refusal?: Refusal | undefined; maxBytes: number } {
+    const { method = "", url = "" } = request
+    const { isDevelopment } = this.#settings
+    const path = pathOf(url)
+    if (path === undefined) return { refusal: UNREADABLE_ADDRESS, maxBytes: 0 }
+    return {
+      refusal: refuseMethod(method, path, isDevelopment) ?? refuseWebSocket(request),
+      maxBytes: maxBodyBytes(method, path, isDevelopment),
+    }
+  }
+
+  #keep(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request
+    const open = this.#open.get(socket) ?? new Set()
+    this.#open.set(socket, open.add(response))
+    response.once("close", () => open.delete(response))
+    demandHttps(request, response, this.#settings.headers)
+  }
+}
+
+const UNREADABLE_ADDRESS: Refusal = { code: "INVALID_REQUEST", detail: "The address cannot be parsed" }

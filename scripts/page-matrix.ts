@@ -63,6 +63,7 @@ export const addressesOf: Readonly<Record<string, readonly Address[]>> = {
   "app/llms.txt/route.ts": [everybody("/llms.txt")],
   "app/malformed/route.ts": [{ address: "/malformed", rule: { code: "INVALID_REQUEST" } }],
   "app/api/malformed/route.ts": [{ address: "/api/malformed", rule: { code: "INVALID_REQUEST" } }],
+  "app/api/[[...missing]]/route.ts": [{ address: "/api/missing", rule: { code: "NOT_FOUND" } }],
   "app/api/auth/[...nextauth]/route.ts": [everybody("/api/auth/session"), everybody("/api/auth/csrf")],
   "app/api/notifications/route.ts": [{ address: "/api/notifications", rule: ownNotifications }],
   "app/api/notifications/unread/route.ts": [{ address: "/api/notifications/unread", rule: ownNotifications }],

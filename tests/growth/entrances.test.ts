@@ -28,11 +28,16 @@ const COMPARED = [
 /** Names in the query that are looked up in a table; where to go is `lib/auth/safe-path.ts`. */
 const LOOKED_UP = ["app/sign-in/page.tsx"]
 /** The app's own answers, read where the app or the gallery of attacks asks itself. */
-const OWN_ANSWERS = ["lib/sock8/server/problem.ts", "lib/attacks/send-attack.ts"]
+const OWN_ANSWERS = [
+  "components/sign-in/post-credentials.ts",
+  "lib/attacks/send-attack.ts",
+  "lib/sock8/server/problem.ts",
+]
 /** Parts of tests, samples to show, and a function that is only called like one of these. */
 const NOT_READING = [
   "lib/attacks/messages.ts",
   "lib/attacks/requests.ts",
+  "lib/attacks/server.ts",
   "lib/attacks/tokens.ts",
   "lib/embedded-upstash/lua/host.ts",
   "lib/sock8/client/scripted-history.ts",

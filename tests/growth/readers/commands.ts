@@ -1,6 +1,9 @@
 /** What the embedded Redis reads: requests of anybody on this machine, then values that people wrote. */
+import { IncomingMessage } from "node:http"
+import { Socket } from "node:net"
 import { toBytes, toText } from "@/lib/embedded-upstash/bytes"
 import { encodeResult } from "@/lib/embedded-upstash/encode"
+import { requireLocal } from "@/lib/embedded-upstash/guard"
 import { Interpreter } from "@/lib/embedded-upstash/lua/interpreter"
 import { loadFengari } from "@/lib/embedded-upstash/lua/load-fengari"
 import { scriptFlags, scriptHash, withFloatLiterals, withoutShebang } from "@/lib/embedded-upstash/lua/source"
@@ -23,6 +26,15 @@ const requests: Reader[] = [
     name: "the bearer of the database",
     files: ["lib/embedded-upstash/rest.ts"],
     read: (text) => readBearer(`Bearer ${text}`),
+  },
+  {
+    name: "the host of the database",
+    files: ["lib/embedded-upstash/guard.ts"],
+    read: (text) => {
+      const request = new IncomingMessage(new Socket())
+      request.headers.host = text
+      requireLocal(request)
+    },
   },
   {
     name: "the path of a command",

@@ -1,15 +1,20 @@
 /** What the app reads of a request before it knows who sends it. Nothing here gets as far as Redis. */
 import { channel } from "node:diagnostics_channel"
 import { NextRequest } from "next/server"
+import { readDevice } from "@/lib/auth/device-cookie"
 import { handleAuth } from "@/lib/auth/handle-auth"
+import { answerRefusedSignIn } from "@/lib/auth/refused-sign-in"
 import { safePath } from "@/lib/auth/safe-path"
 import { readSession, sessionCookieName } from "@/lib/auth/session-cookie"
 import { authorize } from "@/lib/authorize"
 import { rawPage } from "@/lib/docs/raw-page"
 import { door } from "@/lib/door"
+import { pathOf } from "@/lib/http/paths"
 import { listNotifications } from "@/lib/notifications/list-notifications"
 import { realtime, withSock8 } from "@/lib/realtime"
+import { Sock8Error } from "@/lib/sock8/core/errors"
 import { describeRequest, tellPeerAddresses } from "@/lib/sock8/server/client-address"
+import { letGoOfSocket } from "@/lib/sock8/server/client-sockets"
 import { handle } from "@/lib/sock8/server/handle"
 import { readJsonBody } from "@/lib/sock8/server/read-body"
 import { middleware } from "@/middleware"
@@ -129,13 +134,13 @@ const ofSigningIn: Reader[] = [
   ...["callbackUrl", "error"].map(
     (name): Reader => ({
       name: `signing in, ${name}`,
-      files: ["lib/auth/handle-auth.ts"],
+      files: ["lib/auth/handle-auth.ts", "lib/auth/clean-request.ts"],
       read: (text) => auth("csrf", `?${name}=${encodeURIComponent(text)}`),
     }),
   ),
   {
     name: "signing in, cookies",
-    files: ["lib/auth/handle-auth.ts"],
+    files: ["lib/auth/handle-auth.ts", "lib/auth/cookie-header.ts"],
     read: (cookie) => auth("csrf", "", { headers: { cookie } }),
   },
   {
@@ -157,6 +162,17 @@ const ofSigningIn: Reader[] = [
     }),
   ),
   {
+    name: "signing in, the cookie of a device",
+    files: ["lib/auth/sign-in-attempt.ts", "lib/auth/cookie-header.ts"],
+    read: (text) => readDevice(`grantway.device=${text}`),
+  },
+  {
+    name: "a refused sign-in, Sec-Fetch-Mode",
+    files: ["lib/auth/refused-sign-in.ts"],
+    read: (text) =>
+      answerRefusedSignIn(get("/", { "sec-fetch-mode": text }), new Sock8Error("RATE_LIMITED")).text(),
+  },
+  {
     name: "where to go after signing in",
     files: ["lib/auth/safe-path.ts"],
     read: (text) => safePath(`/${text}`),
@@ -167,6 +183,15 @@ function auth(path: string, query = "", init: ConstructorParameters<typeof NextR
   const request = new NextRequest(`${APP}/api/auth/${path}${query}`, init)
   return handleAuth(request, { params: Promise.resolve({ nextauth: path.split("/") }) })
 }
+
+const ofTheServer: Reader[] = [
+  { name: "the path of any request", files: ["lib/http/paths.ts"], read: (text) => pathOf(`/${text}`) },
+  {
+    name: "the number of an answer, as a client may write it",
+    files: ["lib/sock8/server/client-sockets.ts"],
+    read: (text) => letGoOfSocket(get("/", { "x-sock8-socket": text }), "too slow"),
+  },
+]
 
 const peer = provenPeer()
 
@@ -215,5 +240,5 @@ const ofAddresses: Reader[] = [
 
 export const readersOfRequests: readonly Reader[] = [
   ...[...ofTheStream, ...ofTheChannels, ...ofSigningIn],
-  ...[...ofPages, ...ofAddresses],
+  ...[...ofPages, ...ofAddresses, ...ofTheServer],
 ]

@@ -67,7 +67,7 @@ test("whoever is no admin gets a 403 page, also where middleware.ts says nothing
 test("an admin has the admin page", async ({ page, signIn }) => {
   await signIn("ada")
   await page.getByRole("link", { name: "Admin" }).click()
-  await expect(page.getByRole("heading", { name: "Admin" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Admin", exact: true })).toBeVisible()
 })
 
 test("signing out ends the session", async ({ page, signIn, allowConsole }) => {

@@ -16,8 +16,8 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 /** What a build makes anew or does not need, and the middleware. */
 const LEFT_OUT = new Set([".git", ".next", ".grantway", "test-results", "middleware.ts"])
 
-/** A test of the middleware itself. The build looks at the types of tests, too. */
-const IMPORTS_MIDDLEWARE = /\bfrom "[@./]+\/middleware"/
+/** The build looks at the types of these, too, and some of them call the middleware itself. */
+const UNIT_TEST = /\.test\.tsx?$|\/tests\/growth\/readers\//
 
 /** Specs that hold whether or not there is a middleware. */
 const SPECS = ["e2e/attacks", "e2e/2-authorize.spec.ts"]
@@ -103,9 +103,7 @@ function copyFolder(from: string, to: string, copyFile: CopyFile): void {
 }
 
 function copyOwnFile(from: string, to: string): void {
-  const isTest = from.endsWith(".test.ts")
-  if (isTest && IMPORTS_MIDDLEWARE.test(readFileSync(from, "utf8"))) return
-  copyFileSync(from, to)
+  if (!UNIT_TEST.test(from)) copyFileSync(from, to)
 }
 
 function linkOrCopy(from: string, to: string): void {

@@ -21,6 +21,8 @@ const READ_ONLY = [
     "/llms.txt",
   ],
   ...["/%61pi/wave", "/API/wave", "//api/wave", "/%zz"],
+  // Written as a route, and read as a page.
+  ...["/api/../sign-in", "/api/%2e%2e/docs", "/api/auth/../../", "/api/..\\sign-in", "/api/.%2E/x?/api/"],
 ]
 /** Routes, whether they read a body or not. */
 const ROUTES = ["/api/wave", "/api/notifications", "/api/realtime", "/api/auth/csrf", "/api/no-such-route"]

@@ -4,10 +4,9 @@ import type { CallbacksOptions, LoggerInstance, NextAuthOptions } from "next-aut
 import Credentials from "next-auth/providers/credentials"
 import { env } from "../env"
 import { log } from "../log"
-import { endSession } from "./ended-sessions"
 import { githubProvider } from "./github"
 import { safePath } from "./safe-path"
-import { decodeSessionToken, SESSION_MAX_AGE_SECONDS, sessionClaims } from "./session-cookie"
+import { decodeSessionToken, SESSION_MAX_AGE_SECONDS } from "./session-cookie"
 import type { SignInAttempt } from "./sign-in-attempt"
 import { type SignedIn, signInWithPassword } from "./sign-in-with-password"
 
@@ -17,10 +16,7 @@ export interface AuthExchange {
   readonly attempt?: SignInAttempt
   /** Who signed in with a password. */
   signedIn?: SignedIn
-  /**
-   * Why a password was not looked at, or a session not ended. next-auth has one answer for all that is refused, and
-   * answers a sign-out with success whatever became of it.
-   */
+  /** Why a password was not looked at. next-auth has one answer for all that is refused. */
   failure?: unknown
 }
 
@@ -40,13 +36,6 @@ export function authOptions(exchange: AuthExchange): NextAuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [passwordProvider(exchange), ...(github ? [githubProvider(github)] : [])],
     callbacks,
-    events: {
-      async signOut({ token }) {
-        await endSessionOf(token).catch((error: unknown) => {
-          exchange.failure = error
-        })
-      },
-    },
     logger,
   }
 }
@@ -77,11 +66,6 @@ const callbacks: Partial<CallbacksOptions> = {
   redirect({ url, baseUrl }) {
     return url === baseUrl ? url : `${baseUrl}${safePath(url, baseUrl)}`
   },
-}
-
-async function endSessionOf(token: unknown): Promise<void> {
-  const claims = sessionClaims.safeParse(token)
-  if (claims.success) await endSession(claims.data.sid)
 }
 
 /** What happened, by next-auth's own name for it. Its details hold profiles, tokens and what people typed. */

@@ -15,9 +15,9 @@ import { createTurns } from "../turns"
 import { type AuthExchange, authOptions } from "./auth-options"
 import { callbackCookie, cleanRequest } from "./clean-request"
 import { deviceCookie } from "./device-cookie"
-import { isEnded } from "./ended-sessions"
-import { answerRefusedSignIn } from "./refused-sign-in"
-import { readSession, sessionCookieName } from "./session-cookie"
+import { endSession, isEnded } from "./ended-sessions"
+import { answerRefusedSignIn, leadToSignIn } from "./refused-sign-in"
+import { readSession, readSessions, sessionCookieName } from "./session-cookie"
 import { beginSignIn } from "./sign-in-attempt"
 
 /** What Next hands to the route beside the request. */
@@ -42,14 +42,27 @@ export async function handleAuth(request: NextRequest, context: AuthContext): Pr
     if (action === "_log") return new Response(null, { status: 204 })
     // next-auth would answer with a new cookie at each call: whoever calls often would stay signed in for ever.
     if (action === "session") return await answerSession(request)
+    if (action === "signout" && request.method === "POST") return await signOut(request, context)
     if (action !== "callback") return await askNextAuth(request, context)
-    return provider === "credentials" && request.method === "POST"
-      ? await signInByPassword(request, context)
-      : await signInByProvider(request, context)
+    if (provider !== "credentials") return await signInByProvider(request, context, provider)
+    if (request.method === "POST") return await signInByPassword(request, context)
+    return problem(new Sock8Error("METHOD_NOT_ALLOWED"), { Allow: "POST" })
   } catch (error) {
     logUnavailable(error)
     return problem(error)
   }
+}
+
+/**
+ * Ends every session that the request carries, and has next-auth answer then. next-auth would end the last of several
+ * cookies of one name, where the app accepts the first, and would answer alike whatever became of it.
+ */
+async function signOut(request: NextRequest, context: AuthContext): Promise<Response> {
+  const sessions = await readSessions(request.headers.get("cookie"))
+  for (const { sessionId } of sessions) await endSession(sessionId)
+  const answered = await askNextAuth(request, context)
+  answered.headers.append("Set-Cookie", clearedSession())
+  return answered
 }
 
 async function signInByPassword(request: NextRequest, context: AuthContext): Promise<Response> {
@@ -70,7 +83,15 @@ async function signInByPassword(request: NextRequest, context: AuthContext): Pro
 const PROVIDER_RATE: Rate = { max: 30, perSeconds: 60 }
 const asking = createTurns({ atOnce: 4, maxWaiting: 8, maxWaitMs: 10_000, retryAfter: 5 })
 
-async function signInByProvider(request: NextRequest, context: AuthContext): Promise<Response> {
+async function signInByProvider(
+  request: NextRequest,
+  context: AuthContext,
+  provider: string | undefined,
+): Promise<Response> {
+  if (provider !== "github" || !env().github) throw new Sock8Error("NOT_FOUND")
+  // A page of another site can bring browsers here, but not with the cookie of a sign-in that was begun: it would use
+  // up the count of all at their address. next-auth would refuse them, too.
+  if (!bringsState(request)) return leadToSignIn(request, "OAuthCallback")
   try {
     asking.requirePlace("last")
     const address = realtime.addressOf(request)
@@ -79,6 +100,12 @@ async function signInByProvider(request: NextRequest, context: AuthContext): Pro
   } catch (error) {
     return refuseSignIn(request, error)
   }
+}
+
+/** Whether there is both halves of what a provider hands back: next-auth compares them. */
+function bringsState({ cookies, nextUrl }: NextRequest): boolean {
+  const name = `${env().secureCookies ? "__Secure-" : ""}next-auth.state`
+  return Boolean(cookies.get(name)?.value && nextUrl.searchParams.get("state"))
 }
 
 function refuseSignIn(request: NextRequest, error: unknown): Response {
@@ -118,7 +145,11 @@ async function answerSession(request: NextRequest): Promise<Response> {
 }
 
 function answerNobody(): Response {
-  const { secureCookies } = env()
-  const cookie = `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secureCookies ? "; Secure" : ""}`
-  return Response.json({}, { headers: { ...NO_STORE, "Set-Cookie": cookie } })
+  return Response.json({}, { headers: { ...NO_STORE, "Set-Cookie": clearedSession() } })
+}
+
+/** The `Set-Cookie` header that has a browser forget its session. */
+function clearedSession(): string {
+  const secure = env().secureCookies ? "; Secure" : ""
+  return `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`
 }

@@ -17,10 +17,17 @@ export function answerRefusedSignIn(request: Request, error: unknown): Response 
   const refused = error instanceof Sock8Error ? error : new Sock8Error("UNAVAILABLE", { retryAfter: 5 })
   const name = PAGE_ERRORS[refused.code]
   if (!name) return problem(refused)
-  const page = new URL(`/sign-in?error=${name}`, env().NEXTAUTH_URL ?? request.url)
+  if (request.headers.get("sec-fetch-mode") === "navigate") return leadToSignIn(request, name)
   const { headers, status } = problem(refused)
-  if (request.headers.get("sec-fetch-mode") === "navigate") {
-    return new Response(null, { status: 303, headers: { ...NO_STORE, Location: page.href } })
-  }
-  return Response.json({ ...refused.toProblem(), url: page.href }, { status, headers })
+  return Response.json({ ...refused.toProblem(), url: signInPage(request, name) }, { status, headers })
+}
+
+/** Leads a browser back to the page to sign in, which has a sentence for the error. */
+export function leadToSignIn(request: Request, error: string): Response {
+  const headers = { ...NO_STORE, Location: signInPage(request, error) }
+  return new Response(null, { status: 303, headers })
+}
+
+function signInPage(request: Request, error: string): string {
+  return new URL(`/sign-in?error=${error}`, env().NEXTAUTH_URL ?? request.url).href
 }

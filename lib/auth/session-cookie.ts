@@ -10,7 +10,7 @@ import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt"
 import { z } from "zod"
 import { env } from "../env"
 import { personId } from "../people/person"
-import { cookieValue } from "./cookie-header"
+import { cookieValue, cookieValues } from "./cookie-header"
 
 /**
  * A session ends so long after its sign-in, whatever is done meanwhile: its cookie is issued once and never
@@ -50,7 +50,20 @@ export function sessionCookieName(): string {
  */
 export async function readSession(cookieHeader: string | null): Promise<Session | undefined> {
   const token = cookieValue(cookieHeader ?? "", sessionCookieName())
-  if (!token) return undefined
+  return token ? readToken(token) : undefined
+}
+
+/** Sessions that one sign-out ends. A browser has one, and seldom a second one by a neighbour's cookie. */
+const MOST_SESSIONS = 4
+
+/** All sessions in a `Cookie` header, the one of {@link readSession} first, and {@link MOST_SESSIONS} at most. */
+export async function readSessions(cookieHeader: string | null): Promise<Session[]> {
+  const tokens = cookieValues(cookieHeader ?? "", sessionCookieName())
+  const sessions = await Promise.all(tokens.map(readToken))
+  return sessions.flatMap((session) => session ?? []).slice(0, MOST_SESSIONS)
+}
+
+async function readToken(token: string): Promise<Session | undefined> {
   const claims = sessionClaims.safeParse(await decodeOrUndefined(token))
   if (!claims.success || !isWithinLifetime(claims.data)) return undefined
   const { sub, name, sid, exp } = claims.data

@@ -12,8 +12,11 @@ import { Sock8Error } from "../sock8/core/errors"
 import type { Rate } from "../sock8/server/limits"
 import type { Device } from "./device-cookie"
 
-/** Passwords, right or wrong, that are hashed for one address: of strangers, and once more of known devices. */
+/** Passwords of strangers, right or wrong, that are hashed for one address. */
 export const ADDRESS_RATE: Rate = { max: 60, perSeconds: 60 }
+
+/** The same of the known devices of one email at one address: everybody has a place of their own. */
+export const KNOWN_RATE: Rate = { max: 20, perSeconds: 60 }
 
 /** Passwords, right or wrong, that a known device may send before it is taken for a stranger's. */
 export const DEVICE_RATE: Rate = { max: 10, perSeconds: 3600 }
@@ -37,11 +40,16 @@ export async function countStranger(address: string | undefined): Promise<void> 
  * Counts a try of a device that the person signed in on before, and tells whether that still helps it: one that has
  * tried too often is a stranger's. Throws `UNAVAILABLE`.
  */
-export async function countDevice({ id }: Device, address: string | undefined): Promise<boolean> {
+export async function countDevice(
+  { id, emailDigest }: Device,
+  address: string | undefined,
+): Promise<boolean> {
   try {
-    // Somebody with an account of their own gets as many devices as they like, but not as many addresses.
-    if (address !== undefined) await realtime.limiter.take(`sign-in:known:${address}`, ADDRESS_RATE)
+    // First, so that a device which has tried too often uses up nothing else.
     await realtime.limiter.take(`sign-in:device:${id}`, DEVICE_RATE)
+    // Somebody with an account of their own gets as many devices as they like, but not as many emails and addresses.
+    const here = `sign-in:known:${emailDigest}:${address ?? ""}`
+    await realtime.limiter.take(here, KNOWN_RATE)
     return true
   } catch (error) {
     if (error instanceof Sock8Error && error.code === "RATE_LIMITED") return false

@@ -3,13 +3,16 @@ import { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { maxBodyBytes } from "./body-limits"
 import { refuseMethod } from "./methods"
+import { OneAtATime } from "./one-at-a-time"
 import { pathOf } from "./paths"
 import { receiveBody } from "./receive-body"
 import { endRefused, isRefused, type Refusal, refuseRequest, refuseSocket } from "./refuse"
+import { refuseRouterState } from "./router-state"
 import { demandHttps } from "./strict-transport"
 import { bringsBody } from "./take-body"
 import { refusalOfClientError } from "./unreadable"
 import { refuseWebSocket } from "./upgrades"
+import { cutUserAgent } from "./user-agent"
 
 /** What answers a request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -25,12 +28,16 @@ export interface GateSettings {
 /** Milliseconds that a body may take to arrive. */
 const BODY_WITHIN_MS = 10_000
 
+/** Requests that a connection may send before the first of them is answered. Browsers and proxies send one. */
+const MOST_UNANSWERED = 4
+
 /** Lets requests through to a handler, each with its body whole, or refuses them. */
 export class Gate {
   readonly #handler: Handler
   readonly #settings: GateSettings
   /** Answers that a connection waits for: several, where it did not wait before it sent another request. */
   readonly #open = new WeakMap<Duplex, Set<ServerResponse>>()
+  readonly #turns = new OneAtATime()
   /** Connections that close after their last answer. */
   readonly #ending = new WeakSet<Duplex>()
   /** Refuses the request whose body a connection is sending. */
@@ -49,7 +56,7 @@ export class Gate {
     const { refusal, maxBytes } = this.#judge(request)
     if (refusal) refuseRequest(request, response, refusal)
     else if (bringsBody(request)) this.#receive(request, response, { maxBytes, askForBody })
-    else this.#handler(request, response)
+    else this.#pass(request, response)
   }
 
   /** Refuses a request that no rule has to look at. */
@@ -109,19 +116,26 @@ export class Gate {
       onAccepted: askForBody,
       onWhole: () => {
         this.#receiving.delete(socket)
-        this.#handler(request, response)
+        this.#pass(request, response)
       },
       onRefused: (code) => refuse({ code }),
     })
   }
 
+  #pass(request: IncomingMessage, response: ServerResponse): void {
+    this.#turns.take(request.socket, response, () => this.#handler(request, response))
+  }
+
   #judge(request: IncomingMessage): { refusal?: Refusal | undefined; maxBytes: number } {
-    const { method = "", url = "" } = request
+    const { method = "", url = "", socket } = request
     const { isDevelopment } = this.#settings
+    const unanswered = this.#open.get(socket)?.size ?? 0
+    if (unanswered > MOST_UNANSWERED) return { refusal: TOO_MANY_UNANSWERED, maxBytes: 0 }
     const path = pathOf(url)
     if (path === undefined) return { refusal: UNREADABLE_ADDRESS, maxBytes: 0 }
     return {
-      refusal: refuseMethod(method, path, isDevelopment) ?? refuseWebSocket(request),
+      refusal:
+        refuseMethod(method, path, isDevelopment) ?? refuseWebSocket(request) ?? refuseRouterState(request),
       maxBytes: maxBodyBytes(method, path, isDevelopment),
     }
   }
@@ -132,7 +146,13 @@ export class Gate {
     this.#open.set(socket, open.add(response))
     response.once("close", () => open.delete(response))
     demandHttps(request, response, this.#settings.headers)
+    cutUserAgent(request)
   }
 }
 
 const UNREADABLE_ADDRESS: Refusal = { code: "INVALID_REQUEST", detail: "The address cannot be parsed" }
+const TOO_MANY_UNANSWERED: Refusal = {
+  code: "RATE_LIMITED",
+  detail: `A connection may wait for ${MOST_UNANSWERED} answers`,
+  headers: { "Retry-After": "1" },
+}

@@ -15,13 +15,18 @@ export interface Client {
   untilClosed(): Promise<string>
 }
 
-/** Starts a server whose handler answers with the body that reached it, in angle brackets. */
-export async function startGuarded({ isDevelopment = false, headers = {} }: Partial<GateSettings> = {}) {
+/** Starts a server whose handler answers with the body that reached it, in angle brackets, once `isReady` resolves. */
+export async function startGuarded({
+  isDevelopment = false,
+  headers = {},
+  isReady = Promise.resolve(),
+}: Partial<GateSettings> & { isReady?: Promise<void> } = {}) {
   const handled: string[] = []
   const server = createServer(async (request, response) => {
     handled.push(`${request.method} ${request.url}`)
     const pieces: Buffer[] = []
     for await (const piece of request) pieces.push(piece)
+    await isReady
     response.end(`<${Buffer.concat(pieces)}>`)
   })
   // As Next does: it takes every upgrade, serves one path, and leaves the other sockets alone.

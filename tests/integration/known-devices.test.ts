@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { currentPerson, identify } from "@/lib/auth/current-person"
 import { beginSignIn } from "@/lib/auth/sign-in-attempt"
-import { countGuess, DEVICE_RATE, GUESSES } from "@/lib/auth/sign-in-tries"
+import { countGuess, DEVICE_RATE, GUESSES, KNOWN_RATE } from "@/lib/auth/sign-in-tries"
 import { setEnv } from "@/lib/env"
 import { DEMO_PASSWORD } from "@/lib/people/demo-people"
 import { inGroups } from "./in-groups"
@@ -103,6 +103,33 @@ describe("S-3 the cookie of a known device", () => {
     )
     expect((await admit(EMAIL)).lane).toBe("last")
   })
+})
+
+test("S-3 one person's known device, however often it tries, keeps no known device of another out", async () => {
+  const from = newAddress()
+  const ben = openBrowser({ from })
+  expect((await ben.signIn("ben@grantway.example", DEMO_PASSWORD)).status).toBe(200)
+  const bea = await knownDevice(from)
+  const tries = await inGroups(130, (n) => bea.signIn(EMAIL, `wrong ${n}`))
+  expect(tries.filter(({ status }) => status === 429).length).toBeGreaterThan(90)
+  expect((await ben.signIn("ben@grantway.example", DEMO_PASSWORD)).status).toBe(200)
+})
+
+test("S-3 many devices of one person, at one address, have twenty tries a minute together", async () => {
+  const from = newAddress()
+  const devices = await Promise.all([1, 2, 3].map(() => knownDevice(from)))
+  const admitted = []
+  for (const { jar } of devices) {
+    const headers = {
+      cookie: `${DEVICE_COOKIE}=${jar.get(DEVICE_COOKIE)}`,
+      "x-vercel-forwarded-for": from,
+    }
+    for (let index = 0; index < 8; index += 1) {
+      const attempt = await beginSignIn(new Request(APP_ADDRESS, { headers }))
+      admitted.push((await attempt.admit(EMAIL)).lane)
+    }
+  }
+  expect(admitted.filter((lane) => lane === "first")).toHaveLength(KNOWN_RATE.max)
 })
 
 test("S-3 600 wrong passwords in an hour, from twenty addresses, keep out strangers and no known device", async () => {

@@ -134,3 +134,40 @@ test("S-2 a channel token ends with the session that it was given to", async () 
   const { expiresAt } = await answer.json()
   expect(expiresAt).toBeLessThanOrEqual(Date.now() + maxAge * 1000)
 })
+
+describe("several cookies of one name", () => {
+  /** Signs out with these cookies, in the order in which a browser sends them. */
+  async function signOutWith(cookies: (good: string) => string) {
+    const browser = await signedIn()
+    const good = browser.jar.get(SESSION_COOKIE) ?? ""
+    browser.jar.delete(SESSION_COOKIE)
+    browser.jar.set("planted", `1; ${cookies(`${SESSION_COOKIE}=${good}`)}`)
+    const answer = await browser.signOut()
+    const copy = new Request("http://localhost:3000", { headers: { cookie: `${SESSION_COOKIE}=${good}` } })
+    return { answer, person: await currentPerson(copy) }
+  }
+
+  test.each([
+    ["one that is good alone", (good: string) => good],
+    ["nonsense behind it", (good: string) => `${good}; ${SESSION_COOKIE}=junk`],
+    ["nonsense in quotes behind it", (good: string) => `${good}; ${SESSION_COOKIE}="x"`],
+    ["an empty one behind it", (good: string) => `${good}; ${SESSION_COOKIE}=`],
+    ["nonsense in front of it", (good: string) => `${SESSION_COOKIE}=junk; ${good}`],
+    ["a chunk of nonsense behind it", (good: string) => `${good}; ${SESSION_COOKIE}.0=junk`],
+    ["a chunk of nonsense in front of it", (good: string) => `${SESSION_COOKIE}.0=junk; ${good}`],
+  ])("S-2 signing out ends a session with %s, and clears the cookie", async (_, cookies) => {
+    const { answer, person } = await signOutWith(cookies)
+    expect(answer.status).toBe(200)
+    expect(person).toBeUndefined()
+    expect(answer.headers.getSetCookie().join("\n")).toMatch(/^next-auth\.session-token=; .*Max-Age=0/m)
+  })
+
+  test("S-2 signing out ends both of two sessions that a request carries", async () => {
+    const other = await signedIn()
+    const { person } = await signOutWith(
+      (good) => `${good}; ${SESSION_COOKIE}=${other.jar.get(SESSION_COOKIE)}`,
+    )
+    expect(person).toBeUndefined()
+    expect(await currentPerson(other.request())).toBeUndefined()
+  })
+})

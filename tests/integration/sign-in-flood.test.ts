@@ -115,14 +115,38 @@ describe("S-3 one address", () => {
   test("S-3 calls back from a provider 30 times a minute, and others still do", async () => {
     setEnv({ GITHUB_ID: "Iv1.8a61f9b3", GITHUB_SECRET: "8a61f9b3a7" })
     const from = newAddress()
-    const call = (address: string) =>
-      openBrowser({ from: address }).send("callback/github?code=made-up&state=made-up")
+    const call = (address: string) => {
+      const browser = openBrowser({ from: address })
+      browser.jar.set("next-auth.state", "made-up")
+      return browser.send("callback/github?code=made-up&state=made-up")
+    }
     for (let index = 0; index < 30; index += 1) expect((await call(from)).status).toBe(302)
     const refused = await call(from)
     expect([refused.status, (await refused.json()).code]).toEqual([429, "RATE_LIMITED"])
     expect((await call(newAddress())).status).toBe(302)
     setEnv({ GITHUB_ID: "", GITHUB_SECRET: "" })
   })
+
+  test("S-3 who was sent to a provider's callback without having begun there uses up no count", async () => {
+    const from = newAddress()
+    const path = "callback/github?code=made-up&state=made-up"
+    expect((await openBrowser({ from }).send(path)).status, "no provider is set up").toBe(404)
+    setEnv({ GITHUB_ID: "Iv1.8a61f9b3", GITHUB_SECRET: "8a61f9b3a7" })
+    for (let index = 0; index < 40; index += 1) {
+      const answer = await openBrowser({ from }).send(index % 2 ? path : "callback/github")
+      expect(answer.status).toBe(303)
+      expect(answer.headers.get("location")).toMatch(/\/sign-in\?error=OAuthCallback$/)
+    }
+    const begun = openBrowser({ from })
+    begun.jar.set("next-auth.state", "made-up")
+    expect((await begun.send(path)).status).toBe(302)
+    setEnv({ GITHUB_ID: "", GITHUB_SECRET: "" })
+  })
+})
+
+test("S-3 the callback of passwords takes a post, and a look at it is no outage", async () => {
+  const answer = await openBrowser({ from: newAddress() }).send("callback/credentials")
+  expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"])
 })
 
 describe("S-3 passwords that come all at once", () => {

@@ -61,7 +61,7 @@ const places: Readonly<Record<string, (text: string) => [path: string, headers?:
   "the path of the channels": (text) => [`/api/channels/${text}`],
   "the query of a page": (text) => [`/sign-in?callbackUrl=${text}`],
   "a cookie": (text) => ["/sign-in", { cookie: text }],
-  "the user agent": (text) => ["/api/realtime?channel=lobby", { "user-agent": text }],
+  "the user agent": (text) => ["/api/realtime?channel=team.red.chat", { "user-agent": text }],
   "the user agent of a page": (text) => ["/sign-in", { "user-agent": text }],
   "the state of Next's router": (text) => ["/nothing", { rsc: "1", "next-router-state-tree": text }],
   "what is accepted": (text) => ["/api/realtime", { accept: text }],
@@ -69,11 +69,14 @@ const places: Readonly<Record<string, (text: string) => [path: string, headers?:
   "the forwarded addresses": (text) => ["/api/realtime", { "x-forwarded-for": text }],
   "a bearer": (text) => ["/api/realtime", { authorization: `Bearer ${text}` }],
 }
-const pieces = ["/", "a/", ".md", "%2f", "a,", ";", "=", "a;", "a", "-", "[", '["",{"":']
+const pieces = ["/", "a/", ".md", "%2f", "a,", ";", "=", "a;", "a", "-", "["]
+/** An address would carry its quotes as three characters each. */
+const piecesOfHeaders = [...pieces, '["",{"":']
 
 for (const [name, make] of Object.entries(places)) {
   test(`S-1 the app is linear in the length of ${name}`, async ({ siege, base }) => {
-    for (const piece of pieces) {
+    const isHeader = make("").length > 1
+    for (const piece of isHeader ? piecesOfHeaders : pieces) {
       await siege.harmless(`${name}: ${piece}`, async () => {
         const { verdict, timings } = await judgeGrowth(
           async (text) => {

@@ -49,8 +49,9 @@ export async function changePerson({ by, id }: Parties, change: Change): Promise
     if (!parsed.success) throw new Sock8Error("INVALID_REQUEST", { cause: parsed.error })
     const after = withTerm(before, parsed.data)
     const text = JSON.stringify(after)
-    if (await replaceRecord({ by, id }, { read, text, tells: rightsOf(before) !== rightsOf(after) }))
-      return after
+    const entry = indexed(after)
+    const tells = rightsOf(before) !== rightsOf(after)
+    if (await replaceRecord({ by, id }, { read, text, entry, tells })) return after
   }
   throw new Sock8Error("UNAVAILABLE", { retryAfter: 1 })
 }
@@ -85,12 +86,13 @@ async function readRecords(by: string, id: string): Promise<Records> {
 interface Replacement {
   readonly read: Records
   readonly text: string
+  readonly entry: ReturnType<typeof indexed>
   readonly tells: boolean
 }
 
 /**
  * KEYS: the person, who changes them, the index, then as `takeAway` takes them where rights change. ARGV: both as they
- * were read, "" for nobody, the new record, its seconds, score and id for the index, then as `takeAway` takes them.
+ * were read, "" for nobody, the new record, its seconds, score in the index or "" for none, id, then as `takeAway` takes them.
  */
 const REPLACE = `
 ${NOW}
@@ -98,19 +100,28 @@ ${TAKE_AWAY}
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4])
-redis.call('ZADD', KEYS[3], ARGV[5], ARGV[6])
-redis.call('EXPIRE', KEYS[3], ARGV[4])
+if ARGV[5] == '' then
+  redis.call('ZREM', KEYS[3], ARGV[6])
+else
+  redis.call('ZADD', KEYS[3], ARGV[5], ARGV[6])
+  redis.call('EXPIRE', KEYS[3], ARGV[4])
+end
 if KEYS[4] then takeAway(4, 7) end
 return 1
 `
 
-async function replaceRecord({ by, id }: Parties, { read, text, tells }: Replacement): Promise<boolean> {
-  const { score, member } = indexed(id)
+async function replaceRecord(
+  { by, id }: Parties,
+  { read, text, entry, tells }: Replacement,
+): Promise<boolean> {
   const part = tells ? rightsChange(toolkit, id) : { keys: [], args: [] }
   const answer = await run(
     REPLACE,
     [keys.person(id), keys.person(by), keys.people, ...part.keys],
-    [read.person ?? "", read.by ?? "", text, String(PERSON_TTL_SECONDS), String(score), member, ...part.args],
+    [
+      ...[read.person ?? "", read.by ?? "", text, String(PERSON_TTL_SECONDS), String(entry?.score ?? ""), id],
+      ...part.args,
+    ],
   )
   return Number(answer) === 1
 }

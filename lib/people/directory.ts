@@ -1,4 +1,7 @@
-/** Lists people. What this costs grows with the number of all people: one command for ids, one for records. */
+/**
+ * Lists people. What this costs grows with the number of all who belong to a team or an organisation: one command for
+ * ids, one for records.
+ */
 import { keys } from "../redis/keys"
 import { redis } from "../redis/redis"
 import { parsePerson } from "./people"

@@ -33,13 +33,14 @@ export async function findAccount(email: string): Promise<{ person?: Person; pas
 
 /** Writes a person as a whole. To change one who may be changed by others, too, use `changePerson`. */
 export async function savePerson(record: Person): Promise<void> {
-  await redis()
+  const entry = indexed(record)
+  const saving = redis()
     .multi()
     .set(keys.person(record.id), JSON.stringify(person.parse(record)), { ex: PERSON_TTL_SECONDS })
-    .zadd(keys.people, indexed(record.id))
     .zremrangebyscore(keys.people, 0, nowInSeconds())
-    .expire(keys.people, PERSON_TTL_SECONDS)
-    .exec()
+  if (entry) saving.zadd(keys.people, entry)
+  else saving.zrem(keys.people, record.id)
+  await saving.expire(keys.people, PERSON_TTL_SECONDS).exec()
 }
 
 /** Lets a person sign in by e-mail and the password that this is the hash of, see `hashPassword`. */
@@ -52,14 +53,17 @@ export async function savePasswordHash({ id, email }: Person, passwordHash: stri
 }
 
 /** Starts the 400 days anew after which a person is forgotten. */
-export async function renewPerson({ id, email }: Person): Promise<void> {
+export async function renewPerson(record: Person): Promise<void> {
+  const { id, email } = record
   const all = [
     keys.person(id),
     keys.personPassword(id),
     keys.personByEmail(normaliseEmail(email)),
     keys.people,
   ]
-  const renewal = redis().multi().zadd(keys.people, indexed(id))
+  const entry = indexed(record)
+  const renewal = redis().multi()
+  if (entry) renewal.zadd(keys.people, entry)
   for (const key of all) renewal.expire(key, PERSON_TTL_SECONDS)
   await renewal.exec()
 }

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test"
 import { expectAccessible } from "./fixtures/accessible"
 import { log, readBack, speaker, unique } from "./fixtures/chat"
+import { spokenRows } from "./fixtures/spoken"
 import { expect, test } from "./fixtures/test"
 
 const badge = { name: "Connection" }
@@ -31,8 +32,7 @@ test("older messages come page by page, in order and without moving what is in v
   const shown = () =>
     log(page)
       .getByText(new RegExp(`^${mark} `))
-      // Not the inner texts: what is far out of view is not laid out.
-      .allTextContents()
+      .allInnerTexts()
   await expect.poll(shown).toEqual(texts.slice(-50))
   const older = log(page).getByRole("button", { name: "Older messages" })
 
@@ -65,6 +65,39 @@ test("older messages come page by page, in order and without moving what is in v
   }).toPass({ timeout: 20_000 })
   await expect(log(page).getByRole("heading", { name: "Today" })).toBeAttached()
   expect(await log(page).locator("h2 time").first().getAttribute("datetime")).toMatch(/^\d{4}-\d\d-\d\d$/)
+})
+
+test("S-24 a screen reader finds every message of a long chat, also far out of view", async ({
+  person,
+  requestOf,
+}) => {
+  test.setTimeout(90_000)
+  const mark = unique("spoken")
+  for (const id of ["ada", "ben"] as const) {
+    const say = await speaker(await requestOf(id), "team.red.chat")
+    for (let round = 0; round < 12; round += 1) {
+      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => say(`${mark} ${id} ${round}-${n}.`)))
+      expect(new Set(answers)).toEqual(new Set([200]))
+    }
+  }
+  const texts = await readBack(await requestOf("ada"), "team.red.chat", 140)
+  const { page } = await person("bea", "/dashboard/team/red")
+  const shown = log(page).getByText(new RegExp(`^${mark} `))
+  for (const count of [50, 100, 140]) {
+    if (count > 50) await log(page).getByRole("button", { name: "Older messages" }).click()
+    await expect.poll(() => shown.count()).toBeGreaterThanOrEqual(count)
+  }
+  await log(page).evaluate((element) => element.scrollTo({ top: 0 }))
+  await expect(log(page).getByText(texts.at(-1) ?? "", { exact: true })).toBeInViewport()
+
+  const rows = await spokenRows(page)
+  for (const text of texts) {
+    const row = rows.find((words) => words.includes(text)) ?? ["is not there"]
+    expect(row.join(" "), text).toMatch(/^(Ada|Ben) .*\d\d:\d\d /)
+  }
+  await log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+  await expect(log(page).getByText(texts.at(-1) ?? "", { exact: true })).not.toBeInViewport()
+  expect((await spokenRows(page)).length).toBe(rows.length)
 })
 
 test("what is unread is counted in every window, marked above, and read everywhere once it was read", async ({

@@ -1,4 +1,5 @@
 import { Check, type LucideIcon, X } from "lucide-react"
+import { memo } from "react"
 import { Chip } from "@/components/ui/chip"
 import { TableHead, tableCell } from "@/components/ui/table-head"
 import { Time } from "@/components/ui/time"
@@ -35,7 +36,14 @@ export function ActionTable({
   )
 }
 
-function ActionRow({ entry: { from, data }, isNew }: { entry: ActionEntry; isNew: boolean }) {
+/** Rendered once: an entry does not change, whatever comes above it. */
+const ActionRow = memo(function ActionRow({
+  entry: { from, data },
+  isNew,
+}: {
+  entry: ActionEntry
+  isNew: boolean
+}) {
   return (
     <tr
       className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 md:table-row ${isNew ? "arrive" : ""}`}
@@ -58,7 +66,7 @@ function ActionRow({ entry: { from, data }, isNew }: { entry: ActionEntry; isNew
       </td>
     </tr>
   )
-}
+})
 
 type State = ActionEntry["data"]["state"]
 

@@ -1,6 +1,6 @@
 import type { Placement } from "./placement"
 
-/** Messages that a browser lays out and paints together, or not at all. */
+/** Messages that a browser lays out and paints together, apart from those of other blocks. */
 export interface Block {
   /** The same for as long as the block has messages, whichever come and go at its ends. */
   readonly key: number

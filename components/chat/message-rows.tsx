@@ -7,10 +7,10 @@ import { MessageRow } from "./message-row"
 import { placeMessages } from "./placement"
 
 /**
- * What is far out of view is neither laid out nor painted, but stays there for the search of the page and for screen
- * readers. The height is a guess until a block was in view; the browser keeps the real one from then on.
+ * Nothing in a block depends on what is outside, nor the other way round, so that a browser lays out and paints those
+ * that changed. Not `content-visibility`: what Chromium skips by that is missing in the tree that screen readers read.
  */
-const OLDER_BLOCK = "[content-visibility:auto] [contain-intrinsic-block-size:auto_150rem]"
+const BLOCK = "contain-content"
 
 /**
  * Older messages take the heading off the first one: browsers shall not keep its place by that. Counted by siblings,
@@ -37,11 +37,7 @@ export const MessageRows = memo(function MessageRows({
   const blocks = blocksOf(placeMessages(messages, { personId, read }))
   return blocks.map(({ key, rows }, index) => (
     // The items are those of the list, whatever the browser does with them together.
-    <div
-      key={key}
-      role="presentation"
-      className={`${index === 0 ? FIRST_BLOCK : ""} ${index < blocks.length - 1 ? OLDER_BLOCK : ""}`}
-    >
+    <div key={key} role="presentation" className={index === 0 ? `${BLOCK} ${FIRST_BLOCK}` : BLOCK}>
       {rows.map(({ message, own, first, day, fresh }) => (
         <Fragment key={message.id}>
           {day && <DayLine at={message.at} />}

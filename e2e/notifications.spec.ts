@@ -177,7 +177,7 @@ test("a wave that came too soon says when it may be tried again", async ({ perso
   const tooSoon = { status: 429, json: { title: "Rate limited", code: "RATE_LIMITED", retryAfter: 7 } }
   await ben.page.route("**/api/wave", (route) => route.fulfill(tooSoon))
   await ben.page.getByRole("button", { name: "Wave at Bea Lindqvist" }).click()
-  await expect(ben.page.getByText("Rate limited. Try again in 7 s.")).toBeVisible()
+  await expect(ben.page.getByText("Rate limited. Try again in 7 seconds.")).toBeVisible()
 })
 
 test("the inbox is read page by page, each notification once", async ({ person, requestOf }) => {

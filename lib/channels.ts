@@ -5,7 +5,7 @@
 import { z } from "zod"
 import { safePath } from "./auth/safe-path"
 import { LINES, MAX_CHARACTERS, oneLine } from "./documents/sheet"
-import { MOST_NOTIFICATIONS } from "./notifications/inbox"
+import { MOST_NOTIFICATIONS, NOTIFICATIONS_PER_SENDER } from "./notifications/inbox"
 import { kindNames } from "./notifications/kinds"
 import { channel, defineChannels } from "./sock8/core/define"
 
@@ -158,6 +158,7 @@ export const metrics = z.object({
 export const channels = defineChannels({
   "notification.{userId}": channel(notification, {
     history: MOST_NOTIFICATIONS,
+    perSender: NOTIFICATIONS_PER_SENDER,
     expireAfterSeconds: 90 * 24 * 3600,
   }),
   "inbox.{userId}": channel(inbox, { history: 1 }),

@@ -1,3 +1,4 @@
+import { waitText } from "@/components/ui/wait-text"
 import { asFields } from "@/lib/sock8/core/wire"
 
 type Body = Readonly<Record<string, string | number>>
@@ -35,5 +36,5 @@ export function refusalOf(status: number, body: unknown): Refusal {
   const { title, retryAfter } = asFields(body) ?? {}
   const sentence = typeof title === "string" ? title : `The server refused with status ${status}`
   if (status !== 429 || typeof retryAfter !== "number") return { sentence }
-  return { sentence: `${sentence}. Try again in ${retryAfter} s`, tooSoonBy: retryAfter }
+  return { sentence: `${sentence}. Try again in ${waitText(retryAfter)}`, tooSoonBy: retryAfter }
 }

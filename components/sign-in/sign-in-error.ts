@@ -1,3 +1,5 @@
+import { waitText } from "@/components/ui/wait-text"
+
 /** What each refusal of a sign-in means, by its name in `?error=`. Names that are not here get {@link OTHER}. */
 const sentences: Readonly<Record<string, string>> = {
   CredentialsSignin: "This email and this password do not belong together.",
@@ -20,11 +22,6 @@ const PASSING = ["TooManyTries", "Unavailable"]
 export function signInSentence(error: string | null | undefined, retryAfter?: number): string | undefined {
   if (!error) return undefined
   const sentence = (Object.hasOwn(sentences, error) && sentences[error]) || OTHER
-  return PASSING.includes(error) ? `${sentence} Try again in ${waitText(retryAfter)}.` : sentence
-}
-
-function waitText(seconds: number | undefined): string {
-  if (seconds === undefined) return "a minute"
-  if (seconds < 90) return seconds === 1 ? "a second" : `${seconds} seconds`
-  return `${Math.ceil(seconds / 60)} minutes`
+  if (!PASSING.includes(error)) return sentence
+  return `${sentence} Try again in ${retryAfter === undefined ? "a minute" : waitText(retryAfter)}.`
 }

@@ -11,6 +11,9 @@ import { asFields } from "../sock8/core/wire"
 /** How many of a person's latest notifications are kept. */
 export const MOST_NOTIFICATIONS = 200
 
+/** How many of them may come from one sender in an hour, person or key: a fifth, so that nobody turns an inbox over. */
+export const NOTIFICATIONS_PER_SENDER = { max: MOST_NOTIFICATIONS / 5, perSeconds: 3600 }
+
 /** Before every notification. */
 export const NO_ID = "0-0"
 

@@ -12,6 +12,8 @@ export type Notification = z.infer<typeof notification>
 
 /** How a notification is sent. */
 export interface SendOptions {
+  /** The person whose doing it is, where somebody else is told: each may send one person so many in an hour. */
+  readonly by?: string
   /** The same id twice within two minutes is told once: for a sender that may try again. */
   readonly id?: string
 }
@@ -25,15 +27,16 @@ export interface SendOptions {
  *
  * @example await sendNotification("ben", { type: "wave", from: "Ada Okafor", teamId: "red" })
  * @returns the id of the notification, also for a repeated one.
- * @throws Sock8Error `INVALID_CHANNEL`, `INVALID_PAYLOAD`, `ID_CONFLICT`, `UNAVAILABLE`
+ * @throws Sock8Error `INVALID_CHANNEL`, `INVALID_PAYLOAD`, `ID_CONFLICT`, `RATE_LIMITED`, `UNAVAILABLE`
  */
 export async function sendNotification<Name extends Kind>(
   personId: string,
   told: Told<Name>,
-  { id }: SendOptions = {},
+  { id, by }: SendOptions = {},
 ): Promise<Emitted> {
   const channel = channels.notification.for({ userId: personId })
-  const sent = await realtime.publisher.publish(channel, wordsOf(told), { from: null, ...(id && { id }) })
+  const options = { from: null, ...(id && { id }), ...(by && { by }) }
+  const sent = await realtime.publisher.publish(channel, wordsOf(told), options)
   await tellInbox(personId, () => readInbox(personId))
   return sent
 }

@@ -21,7 +21,7 @@ export const wave = formPost({
     // Somebody of another team and somebody who does not exist are answered alike.
     const teamId = person && sharedTeam(from, person)
     if (!teamId) throw new Sock8Error("NOT_A_TEAM_MEMBER")
-    await sendNotification(to, { type: "wave", from: from.name, teamId })
+    await sendNotification(to, { type: "wave", from: from.name, teamId }, { by: from.id })
     return undefined
   },
 })

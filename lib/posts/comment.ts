@@ -4,10 +4,11 @@ import { authorize } from "../authorize"
 import { sendNotification } from "../notifications/send-notification"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
+import { codeOf } from "../sock8/server/problem"
 import { addComment } from "./comments"
 import { findPost } from "./posts"
 
-/** How often one person may comment, over all posts. */
+/** How often one person may comment, or try to, over all posts. */
 const COMMENT_RATE = { max: 20, perSeconds: 60 }
 
 const body = z.object({
@@ -21,8 +22,9 @@ const body = z.object({
 
 /**
  * `POST { text, id? }` to a post of one of your teams: keeps the comment, tells the post's author, and answers
- * `{ success: true }`. Nobody is told of their own comment. A repeated request with the same id finishes what
- * the first one began, and does nothing twice.
+ * `{ success: true }`. Nobody is told of their own comment, nor of more by one person than their inbox takes in an
+ * hour: the comment is kept all the same. A repeated request with the same id finishes what the first one began, and does
+ * nothing twice.
  */
 export function commentOn(postId: string): (request: Request) => Promise<Response> {
   return formPost({
@@ -38,9 +40,15 @@ export function commentOn(postId: string): (request: Request) => Promise<Respons
       await addComment({ postId: post.id, id }, { authorId, name, text })
       if (post.authorId !== authorId) {
         const told = { type: "comment", from: name, post, text } as const
-        await sendNotification(post.authorId, told, { id: `comment-${post.id}-${authorId}-${id}` })
+        const options = { id: `comment-${post.id}-${authorId}-${id}`, by: authorId }
+        await sendNotification(post.authorId, told, options).catch(passOnOthers)
       }
       return { success: true }
     },
   })
+}
+
+/** The comment is kept by now: that its writer has told the post's author enough is no reason to refuse it. */
+function passOnOthers(error: unknown): void {
+  if (codeOf(error) !== "RATE_LIMITED") throw error
 }

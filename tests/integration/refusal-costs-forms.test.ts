@@ -1,6 +1,8 @@
 /** What a refused request of the app's own pages costs in Redis commands: what each of them posts. */
 import { expect, test } from "vitest"
 import { channels } from "@/lib/channels"
+import { sendNotification } from "@/lib/notifications/send-notification"
+import { addComment } from "@/lib/posts/comments"
 import { realtime } from "@/lib/realtime"
 import { ASKED, elsewhere, exhaust, FREE, forgedCookie, startRefusalCounts } from "./refusal-count"
 import { bearer, cookieOf, send, team, tokenOf } from "./refusal-world"
@@ -63,6 +65,18 @@ test.each(forEverybody)("%s, too often", async (path, body) => {
     as: await cookieOf("bea"),
   })
   expect(other.ok, "another person").toBe(true)
+})
+
+test("S-18 a share of an inbox and of a post's comments that is used up", async () => {
+  const as = await cookieOf("ada")
+  for (let n = 0; n < 40; n += 1) {
+    await sendNotification("ben", { type: "welcome", name: `${n}` }, { by: "ada" })
+    if (n % 2)
+      await addComment({ postId: "on-call", id: `${n}` }, { authorId: "ada", name: "Ada", text: `${n}` })
+  }
+  // Looked up like any other, which is counted on the way, and refused by the command that would keep it.
+  await refused("/api/posts/on-call/comment", { body: { text: "x" }, as }, "RATE_LIMITED", ASKED + 1)
+  await refused("/api/wave", { body: { to: "ben" }, as }, "RATE_LIMITED", ASKED + 1)
 })
 
 test("a read marker for a chat of others, and one beyond what was said", async () => {

@@ -20,6 +20,11 @@ export interface ChannelConfig {
   /** How often one person may publish here, over all their tabs and devices. Default 100 in 10 seconds. */
   readonly limit?: { readonly max: number; readonly perSeconds: number }
   /**
+   * How many messages one sender may leave here in a time: a part of `history`, so that nobody displaces what others
+   * said. A retry takes no more of it. Default: as many as `limit` lets through.
+   */
+  readonly perSender?: { readonly max: number; readonly perSeconds: number }
+  /**
    * Whether people may be granted to be seen here, and to see who else is. With a schema each of them may say
    * something of themselves, such as whether they are typing: an object of at most 1 KiB as JSON.
    */

@@ -30,18 +30,28 @@ export type Counting = <Value>(
 /** Makes the counting of one app. What is known to be exceeded may be remembered together with other limits. */
 export function createCounting(keys: Keys, exceeded = createExceededLimits()): Counting {
   return async (counted, command) => {
-    if (!counted) return command({ key: keys.rate(NOTHING), args: ["", ""] })
-    const { max, perSeconds } = counted.rate
-    const key = keys.rate(`${max}-${perSeconds}:${counted.key}`)
+    const args = countArgs(keys, counted)
+    if (!counted) return command(args)
+    const { key } = args
     exceeded.refuse(key)
     try {
-      return await command({ key, args: [String(max), String(perSeconds * 1000)] })
+      return await command(args)
     } catch (error) {
       if (error instanceof Sock8Error && error.code === "RATE_LIMITED") {
         exceeded.note(key, error.details.retryAfter ?? 1)
       }
       throw error
     }
+  }
+}
+
+/** With what a script counts something, without a memory of who is over; `undefined` counts nothing. */
+export function countArgs(keys: Keys, counted: Counted | undefined): CountArgs {
+  if (!counted) return { key: keys.rate(NOTHING), args: ["", ""] }
+  const { max, perSeconds } = counted.rate
+  return {
+    key: keys.rate(`${max}-${perSeconds}:${counted.key}`),
+    args: [String(max), String(perSeconds * 1000)],
   }
 }
 

@@ -7,12 +7,12 @@ import type { Position } from "../core/cursor"
 import { Sock8Error } from "../core/errors"
 import type { Channel } from "../core/tree"
 import { asFields, MAX_PAYLOAD_BYTES, type Sender } from "../core/wire"
-import type { Counted, Counting } from "./counting"
+import { type Counted, type Counting, countArgs } from "./counting"
 import { encodeBody } from "./entry"
 import { type Heads, headArgs } from "./heads"
 import type { Keys } from "./keys"
 import type { Rate } from "./limits"
-import { type RunScript, unlessRefused } from "./redis"
+import { type RunScript, refusalOf, unlessRefused } from "./redis"
 import { KEEP_SECONDS } from "./scripts/keep"
 import { PUBLISH } from "./scripts/publish"
 import { type Standing, standingArgs } from "./standing"
@@ -30,6 +30,8 @@ export function keptOf({ definition }: Channel): number {
 export interface PublishOptions {
   /** Stamped on the message; `null` for the server itself. */
   readonly from: Sender | null
+  /** Whose doing a message of the server is: it counts as theirs where the channel has a share for each sender. */
+  readonly by?: string
   /** What the sender's token must still stand for. */
   readonly standing?: Standing
   /** How often this sender may publish on the channel; absent for as often as they like. */
@@ -76,6 +78,14 @@ interface Once {
   readonly seconds: number
 }
 
+/** What is asked and counted before something is said. */
+interface SaidBy {
+  readonly once?: Once
+  readonly standing?: Standing | undefined
+  readonly counted?: Counted | undefined
+  readonly share?: Counted | undefined
+}
+
 /** Makes a publisher. `epoch` gives the name of a new channel's first epoch. */
 export function createPublisher(options: {
   readonly keys: Keys
@@ -88,35 +98,37 @@ export function createPublisher(options: {
 }): Publisher {
   const { keys, run, counting, heads, epoch, onPublished } = options
 
-  async function say(
-    channel: Channel,
-    bodies: readonly Body[],
-    by: { once?: Once; standing?: Standing | undefined; counted?: Counted | undefined } = {},
-  ) {
+  async function say(channel: Channel, bodies: readonly Body[], by: SaidBy = {}) {
     const { once } = by
+    const share = countArgs(keys, by.share)
     const standing = standingArgs(keys, by.standing)
     const { expireAfterSeconds = KEEP_SECONDS.channel } = channel.definition.config
     const onceKey = once?.key ?? keys.once(channel.name, SERVER, "")
-    const said = await counting(by.counted, async (count) => {
+    const answer = await counting(by.counted, async (count) => {
       const answer = await run(
         PUBLISH,
-        [keys.position(channel.name), keys.log(channel.name), onceKey, count.key, ...standing.keys],
+        [
+          ...[keys.position(channel.name), keys.log(channel.name), onceKey],
+          ...[count.key, share.key, ...standing.keys],
+        ],
         [
           ...[keys.topic(channel.name), channel.name, String(keptOf(channel)), String(expireAfterSeconds)],
           ...[epoch(), once?.print ?? "", String(once?.seconds ?? 0)],
-          ...[...count.args, ...headArgs(heads, channel.name), ...standing.args],
+          ...[...count.args, ...share.args, ...headArgs(heads, channel.name), ...standing.args],
           ...bodies.flatMap(({ about, text }) => [about, text]),
         ],
       )
-      return readAnswer(answer)
+      unlessRefused(answer)
+      return answer
     })
+    const said = readAnswer(answer)
     if (said.last) heads.note(channel.name, said.last)
     onPublished?.(channel.name, bodies.length)
     return said.id
   }
 
   return {
-    async publish(channel, data, { from, standing, rate, id: given }) {
+    async publish(channel, data, { from, by, standing, rate, id: given }) {
       const id = given ?? randomUUID()
       const value = await validMessage(channel, data)
       const text = encodeBody(from, value, from ? given : undefined)
@@ -127,7 +139,8 @@ export function createPublisher(options: {
         seconds: from ? KEEP_SECONDS.once : KEEP_SECONDS.onceForServer,
       }
       const counted = rate && { key: `publish:${from?.id ?? SERVER}:${channel.name}`, rate }
-      return { id: await say(channel, [body], { once, standing, counted }) }
+      const share = shareOf(channel, from?.id ?? by)
+      return { id: await say(channel, [body], { once, standing, counted, share }) }
     },
     async publishAll(channel, items, { id } = {}) {
       const valid = await Promise.all(items.map((item) => validMessage(channel, item)))
@@ -141,6 +154,12 @@ export function createPublisher(options: {
       await say(channel, bodies, once ? { once } : {})
     },
   }
+}
+
+/** What one sender may leave on a channel, where it says so. */
+function shareOf({ name, definition }: Channel, sender: string | undefined): Counted | undefined {
+  const rate = definition.config.perSender
+  return rate && sender !== undefined ? { key: `share:${sender}:${name}`, rate } : undefined
 }
 
 /** The data as the channel's schema gives it back, if it is not too large. */
@@ -171,8 +190,10 @@ interface SaidAt {
 }
 
 function readAnswer(answer: unknown): SaidAt {
-  const [outcome] = Array.isArray(answer) ? answer : []
+  const [outcome, ...rest] = Array.isArray(answer) ? answer : []
   if (outcome === "conflict") throw new Sock8Error("ID_CONFLICT")
+  // Not remembered as a rate is: a retry of what was said is answered with its id.
+  if (outcome === "enough") throw refusalOf(rest)
   const [id, epoch, n, lastId] = unlessRefused(answer)
   if (typeof id !== "string") throw new Sock8Error("UNAVAILABLE", { retryAfter: 1 })
   const isPlaced = typeof epoch === "string" && typeof lastId === "string"

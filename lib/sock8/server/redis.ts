@@ -32,7 +32,8 @@ export function unlessRefused(answer: unknown): unknown[] {
   return rest
 }
 
-function refusalOf([code, waitMs]: readonly unknown[]): Sock8Error {
+/** The error of a refusal that a script answered: its code, and the milliseconds to wait where it named them. */
+export function refusalOf([code, waitMs]: readonly unknown[]): Sock8Error {
   const details = waitMs === undefined ? {} : { retryAfter: Math.max(1, Math.ceil(Number(waitMs) / 1000)) }
   return new Sock8Error(isErrorCode(code) ? code : "REVOKED", details)
 }

@@ -5,18 +5,20 @@ import { TAKEN_BACK } from "./taken-back"
 /**
  * Says one or more messages on one channel: counts, recognises a retry, numbers, stores, trims, and tells.
  *
- * KEYS: position, log, once, count, then as `standing` takes them. ARGV: topic, channel, keep, seconds to keep, epoch to
- * begin with, fingerprint ("" for none), seconds to remember the id, most and milliseconds of the rate, what is known
- * of the channel as `renew` takes it, then as `standing` takes them for the sender's token, then per message a field for what it is the latest about ("" for nothing) and its body.
+ * KEYS: position, log, once, count, count of the sender's share, then as `standing` takes them. ARGV: topic, channel,
+ * keep, seconds to keep, epoch to begin with, fingerprint ("" for none), seconds to remember the id, most and
+ * milliseconds of the rate, the same of the share, what is known of the channel as `renew` takes it, then
+ * as `standing` takes them for the sender's token, then per message a field for what it is the latest about ("" for
+ * nothing) and its body.
  * Answers `{"said", id of the first, epoch, number and id of the last}`, `{"again", id}` for a retry, `{"conflict"}`
  * for another body under the same id, or `{"refused", code, …}` where the token does not stand any more or it is said
- * too often: a retry counts, too.
+ * too often: a retry counts, too. Of the share it takes nothing; `{"enough", code, milliseconds}` where that is used up.
  */
 export const PUBLISH = `
 ${STANDING}
 ${RATE}
 ${TAKEN_BACK}
-local code = standing(5, 13)
+local code = standing(6, 15)
 if code then return {'refused', code} end
 local wait = count(4, 8)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
@@ -31,11 +33,13 @@ if fingerprint ~= '' then
     return {'again', id}
   end
 end
+local used = count(5, 10)
+if used then return {'enough', 'RATE_LIMITED', used} end
 if redis.call('HSETNX', position, 'epoch', ARGV[5]) == 1 then redis.call('DEL', log) end
-renew(position, log, 10, ARGV[5])
+renew(position, log, 12, ARGV[5])
 local at = redis.call('HMGET', position, 'epoch', 'n', 'id')
 local epoch, n, previous = at[1], tonumber(at[2] or '0'), at[3] or '0-0'
-local said, first = nil, 15
+local said, first = nil, 17
 for i = first, #ARGV, 2 do
   local about, body = ARGV[i], ARGV[i + 1]
   n = n + 1

@@ -100,13 +100,13 @@ ${TAKE_AWAY}
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4])
+if KEYS[4] then takeAway(4, 7) end
 if ARGV[5] == '' then
   redis.call('ZREM', KEYS[3], ARGV[6])
 else
   redis.call('ZADD', KEYS[3], ARGV[5], ARGV[6])
   redis.call('EXPIRE', KEYS[3], ARGV[4])
 end
-if KEYS[4] then takeAway(4, 7) end
 return 1
 `
 

@@ -1,6 +1,6 @@
 /** Comments in Redis: the latest of each post. */
 import { z } from "zod"
-import { keys, PREFIX } from "../redis/keys"
+import { digest, keys, PREFIX } from "../redis/keys"
 import { redis } from "../redis/redis"
 import { parseJson } from "../sock8/core/wire"
 import { countArgs } from "../sock8/server/counting"
@@ -30,15 +30,17 @@ export interface Comment extends z.infer<typeof record> {
 
 /**
  * KEYS: comments, once, count. ARGV: how many to keep, seconds to keep, seconds to know a repeated one, record, most and
- * milliseconds of the count. Answers `{"kept"}`, also for a repeated one, which is not counted; or `{"refused", code, …}`.
+ * milliseconds of the count, digest of the text. Answers `{"kept"}`, also for a repeated one, which is not counted; or `{"refused", code, …}`.
  */
 const ADD = `
 ${NOW}
 ${RATE}
-if redis.call('EXISTS', KEYS[2]) == 1 then return {'kept'} end
+local known = redis.call('GET', KEYS[2])
+if known == ARGV[7] then return {'kept'} end
+if known then return {'refused', 'ID_CONFLICT'} end
 local wait = count(3, 5)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
-redis.call('SET', KEYS[2], '1', 'EX', ARGV[3])
+redis.call('SET', KEYS[2], ARGV[7], 'EX', ARGV[3])
 redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[1], '*', 'c', ARGV[4])
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return {'kept'}
@@ -47,7 +49,8 @@ return {'kept'}
 /**
  * Keeps a comment, once however often it is repeated within two minutes.
  *
- * @throws Sock8Error `RATE_LIMITED` where its author wrote a fifth of what is kept within the hour; `UNAVAILABLE`
+ * @throws Sock8Error `RATE_LIMITED` where its author wrote a fifth of what is kept within the hour, `ID_CONFLICT` for
+ * another text under an id of those minutes, `UNAVAILABLE`
  */
 export async function addComment(
   { postId, id }: { readonly postId: string; readonly id: string },
@@ -60,7 +63,7 @@ export async function addComment(
     [keys.comments(postId), keys.commentOnce(postId, authorId, id), count.key],
     [
       ...[String(MOST_COMMENTS), String(KEEP_SECONDS), String(ONCE_SECONDS), JSON.stringify(comment)],
-      ...count.args,
+      ...[...count.args, digest(comment.text)],
     ],
   )
   unlessRefused(answer)

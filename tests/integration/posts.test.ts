@@ -60,6 +60,18 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(await app.readInbox("ben")).toMatchObject({ unread: 2 })
   })
 
+  test("another text under the id of a comment is refused, also on one's own post, and the first one stays", async () => {
+    for (const [author, post] of [
+      ["ada", "on-call"],
+      ["ben", "on-call"],
+    ] as const) {
+      expect((await comment(author, post, { text: `One of ${author}`, id: "d1" })).status).toBe(200)
+      const other = await comment(author, post, { text: `Two of ${author}`, id: "d1" })
+      expect(other).toMatchObject({ status: 409, body: { code: "ID_CONFLICT" } })
+    }
+    expect(await textsOn("on-call")).toEqual(["One of ada", "One of ben"])
+  })
+
   test("M-55 posts of other teams and organisations are as unknown as those that do not exist", async () => {
     const unknown = { status: 404, code: "NOT_FOUND" }
     for (const person of ["eve", "ben2"]) {

@@ -64,6 +64,20 @@ test("S-26 a router's state that is too deep or none is refused, on pages and on
   }
 })
 
+test("S-26 a range or a condition that a file cannot meet is ignored", async ({ siege, request }) => {
+  const file = /\/_next\/static\/[^"]+\.js/.exec(await (await request.get("/sign-in")).text())?.[0] ?? ""
+  for (const headers of [
+    { range: "bytes=99999999-" },
+    { range: "bytes=x" },
+    { "if-match": '"x"' },
+    { "if-unmodified-since": "Thu, 01 Jan 1970 00:00:00 GMT" },
+  ]) {
+    await siege.harmless(JSON.stringify(headers), async () => {
+      expect((await request.get(file, { headers })).status()).toBe(200)
+    })
+  }
+})
+
 test("S-26 what the app's own pages send is far from the bounds", async ({ person, siege }) => {
   const { page } = await person("ada")
   const states: string[] = []

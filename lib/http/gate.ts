@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { maxBodyBytes } from "./body-limits"
+import { mendHeaders } from "./mend-headers"
 import { refuseMethod } from "./methods"
 import { OneAtATime } from "./one-at-a-time"
 import { pathOf } from "./paths"
@@ -12,7 +13,6 @@ import { demandHttps } from "./strict-transport"
 import { bringsBody } from "./take-body"
 import { refusalOfClientError } from "./unreadable"
 import { refuseWebSocket } from "./upgrades"
-import { cutUserAgent } from "./user-agent"
 
 /** What answers a request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -146,7 +146,7 @@ export class Gate {
     this.#open.set(socket, open.add(response))
     response.once("close", () => open.delete(response))
     demandHttps(request, response, this.#settings.headers)
-    cutUserAgent(request)
+    mendHeaders(request)
   }
 }
 

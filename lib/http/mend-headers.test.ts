@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http"
 import { expect, test } from "vitest"
-import { cutUserAgent } from "./user-agent"
+import { mendHeaders } from "./mend-headers"
 
 /** The name of a client as Next gets to see it. */
 function cut(headers: IncomingMessage["headers"]): string | undefined {
-  cutUserAgent({ headers } as IncomingMessage)
+  mendHeaders({ headers } as IncomingMessage)
   return headers["user-agent"]
 }
 

@@ -1,72 +1,131 @@
 /**
- * What a message costs the page that shows it: the processor time of its main thread in Chromium, on a page with 500
- * rows and on one with 20, in turn and in the same run. Needs a production build.
+ * What messages cost the page that shows them: the processor time of its main thread in Chromium at 20 messages a
+ * second, on a page with 500 rows and on one with 20, in turn and in the same run. Needs a production build.
  *
- * `npm run bench:pages -- --rounds 3` or `--minutes 5`, which is how long the page with 500 rows gets messages.
+ * `npm run bench:pages -- --minutes 5 --subjects chat,log --write docs/performance.md`, then `npm run format`
  */
 import { parseArgs } from "node:util"
 import { chromium } from "@playwright/test"
-import { type Subject, startBusyWorld, type Work } from "../e2e/fixtures/busy-page"
+import { type BusyWorld, type Subject, startBusyWorld, type Work } from "../e2e/fixtures/busy-page"
 import { subjects } from "../e2e/fixtures/busy-subjects"
 import { findBrowser } from "../scripts/find-browser"
-
-const PER_SECOND = 20
-const MANY_SECONDS = 15
-const FEW_SECONDS = 2
+import { writeBetweenMarks } from "./between-marks"
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: "string", default: "1" },
-    subjects: { type: "string", default: "chat" },
-    live: { type: "string", default: "500" },
+    /** How long the page with many rows gets messages. */
+    minutes: { type: "string", default: "5" },
+    subjects: { type: "string", default: subjects.map(({ name }) => name).join() },
+    write: { type: "string" },
   },
 })
+const PER_SECOND = 20
+const MANY_ROWS = 500
+const FEW_ROWS = 20
+const MANY_SECONDS = 15
+/** Short, since a page gets a row more for each message: then one with few rows is opened anew. */
+const FEW_SECONDS = 2
+/** So much of the time a main thread may be busy. */
+const MOST_BUSY = 0.25
 const rounds = Math.ceil((60 * Number(values.minutes)) / MANY_SECONDS)
-const found = findBrowser()
-if (found.state === "missing") throw new Error(found.sentence)
-const browser = await chromium.launch({
-  executablePath: found.path,
-  args: ["--no-sandbox", "--disable-dev-shm-usage"],
-})
-const world = await startBusyWorld(browser, 1)
-try {
-  for (const subject of subjects.filter(({ name }) => values.subjects.split(",").includes(name))) {
-    await measure(subject)
+
+interface Row {
+  readonly subject: Subject
+  /** How many rows the full page showed. */
+  readonly rows: number
+  readonly many: Work
+  readonly few: Work
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+process.exit(await main())
+
+async function main(): Promise<number> {
+  const found = findBrowser()
+  if (found.state === "missing") throw new Error(found.sentence)
+  const args = ["--no-sandbox", "--disable-dev-shm-usage"]
+  const browser = await chromium.launch({ executablePath: found.path, args })
+  const world = await startBusyWorld(browser, 1)
+  const names = values.subjects.split(",")
+  const rows: Row[] = []
+  try {
+    for (const subject of subjects) if (names.includes(subject.name)) rows.push(await measure(world, subject))
+  } finally {
+    await browser.close()
+    await world.stop()
   }
-} finally {
-  await browser.close()
-  await world.stop()
+  const table = tableOf(rows)
+  say(`\n${table}`)
+  if (values.write) await writeBetweenMarks(values.write, "npm run bench:pages", table)
+  const busy = rows.filter(({ many }) => busyIn(many) >= MOST_BUSY)
+  for (const { subject, many } of busy)
+    say(`${subject.name}: the main thread is busy ${percent(many)} of the time.`)
+  return busy.length > 0 ? 1 : 0
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
-}
-
-async function measure(subject: Subject): Promise<void> {
+async function measure(world: BusyWorld, subject: Subject): Promise<Row> {
   const [many, few]: [Work[], Work[]] = [[], []]
-  const full = await world.open(subject, { live: Number(values.live) })
+  const full = await world.open(subject, { live: MANY_ROWS })
   for (let round = 0; round < rounds; round += 1) {
     many.push(await full.measure(MANY_SECONDS * PER_SECOND, PER_SECOND))
-    const short = await world.open(subject, { history: 19 })
+    const short = await world.open(subject, { history: FEW_ROWS - 1 })
     few.push(await short.measure(FEW_SECONDS * PER_SECOND, PER_SECOND))
     await short.close()
-    say(`${subject.name}: ${line(many.at(-1))} | ${line(few.at(-1))}`)
+    say(`${subject.name}: ${inWords(many.at(-1))} | ${inWords(few.at(-1))}`)
   }
+  const rows = await full.rows()
   await full.close()
-  const [a, b] = [mean(many), mean(few)]
-  say(`${subject.name}: mean ${line(a)} | ${line(b)} | ratio ${(a.task / b.task).toFixed(2)}`)
+  const row = { subject, rows, many: mean(many), few: mean(few) }
+  say(`${subject.name}, ${rows} rows, mean: ${inWords(row.many)} | ${inWords(row.few)}`)
+  return row
 }
 
 function mean(all: readonly Work[]): Work {
   const of = (key: keyof Work) => all.reduce((sum, work) => sum + work[key], 0) / all.length
-  return { task: of("task"), script: of("script"), style: of("style"), layout: of("layout") }
+  return {
+    task: of("task"),
+    script: of("script"),
+    style: of("style"),
+    layout: of("layout"),
+    rate: of("rate"),
+  }
 }
 
-function line(work: Work | undefined): string {
+/** The share of time that the main thread works where messages come at the planned rate. */
+function busyIn({ task }: Work): number {
+  return (task * PER_SECOND) / 1_000
+}
+
+function percent(work: Work): string {
+  return `${(100 * busyIn(work)).toFixed(0)} %`
+}
+
+/** Milliseconds for one message. */
+function inWords(work: Work | undefined): string {
   if (!work) return ""
-  const { task, script, style, layout } = work
-  const parts = Object.entries({ task, script, style, layout }).map(
-    ([name, ms]) => `${name} ${ms.toFixed(2)}`,
-  )
-  return `${parts.join(", ")} ms, busy ${(task * PER_SECOND * 0.1).toFixed(1)} %`
+  const { rate, ...times } = work
+  const parts = Object.entries(times).map(([name, ms]) => `${name} ${ms.toFixed(2)}`)
+  return `${parts.join(", ")} ms, busy ${percent(work)} (${rate.toFixed(0)}/s)`
+}
+
+/** The table, in Markdown. Parts of the work are told as a multiple of what they are with few rows. */
+function tableOf(rows: readonly Row[]): string {
+  const head = [
+    "page",
+    "rows",
+    "busy",
+    `busy with ${FEW_ROWS} rows`,
+    "work, as a multiple",
+    "script",
+    "style",
+    "layout",
+  ]
+  const lines = rows.map(({ subject, rows, many, few }) => {
+    const ratio = (key: keyof Work) => (many[key] / few[key]).toFixed(1)
+    const ratios = [ratio("task"), ratio("script"), ratio("style"), ratio("layout")]
+    return [subject.name, String(rows), percent(many), percent(few), ...ratios]
+  })
+  const rule = head.map((_, index) => (index === 0 ? "---" : "---:"))
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 }

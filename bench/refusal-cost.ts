@@ -13,8 +13,9 @@ import { fetchCsrf } from "../tests/soak/csrf"
 import { isUp, type ProbedApp, spawnApp } from "../tests/soak/probed-app"
 import { sendRaw } from "../tests/soak/raw-client"
 import { type Stranger, strangersWith } from "../tests/soak/strangers"
+import { writeBetweenMarks } from "./between-marks"
 import { createPublisher, type PublishTimes } from "./refusals/publisher"
-import { boundsOf, type RefusalRow, refusalTable, writeBetweenMarks } from "./refusals/table"
+import { boundsOf, type RefusalRow, refusalTable } from "./refusals/table"
 
 const { values } = parseArgs({
   options: { requests: { type: "string", default: "1000" }, write: { type: "string" } },
@@ -45,7 +46,7 @@ async function main(): Promise<number> {
   }
   const table = refusalTable(rows, quiet)
   say(`\n${table}`)
-  if (values.write) await writeBetweenMarks(values.write, table)
+  if (values.write) await writeBetweenMarks(values.write, "npm run bench:refusals", table)
   const broken = rows.flatMap(boundsOf)
   for (const sentence of broken) say(sentence)
   return broken.length > 0 ? 1 : 0

@@ -1,5 +1,4 @@
 /** What the benchmark of refusals found, as a table, and whether it stays within its bounds. */
-import { readFile, writeFile } from "node:fs/promises"
 import { inMb } from "../../tests/soak/sample"
 import type { PublishTimes } from "./publisher"
 
@@ -74,16 +73,4 @@ function statusText({ statuses, requests, tookMs }: RefusalRow): string {
 
 function ms(value: number): string {
   return `${value.toFixed(0)} ms`
-}
-
-const BEGIN = "<!-- written by npm run bench:refusals: begin -->"
-const END = "<!-- written by npm run bench:refusals: end -->"
-
-/** Puts a table between the two marks of a Markdown file. */
-export async function writeBetweenMarks(file: string, table: string): Promise<void> {
-  const text = await readFile(file, "utf8")
-  const [before, rest] = text.split(BEGIN)
-  const after = rest?.split(END)[1]
-  if (before === undefined || after === undefined) throw new Error(`${file} lacks ${BEGIN} or ${END}.`)
-  await writeFile(file, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`)
 }

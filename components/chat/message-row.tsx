@@ -4,6 +4,12 @@ import { Bubble } from "./bubble"
 import type { ChatMessage } from "./chat-message"
 import { ListItem } from "./list"
 
+/**
+ * Beside the block of the row, which cuts it off. Not `sr-only`: what is cut by its own box, or placed by itself, is a
+ * layer of its own to a browser, and hundreds of them are a third of what a new message costs.
+ */
+const SPOKEN_ONLY = "-indent-[100rem] h-0 whitespace-nowrap"
+
 /** One message. Rendered again only where one of these changes: a list has hundreds, and changes with each message. */
 export const MessageRow = memo(function MessageRow({
   message,
@@ -19,14 +25,19 @@ export const MessageRow = memo(function MessageRow({
   /** Whether it is no news: screen readers are told of others' new messages, not of history or one's own. */
   quiet: boolean
 }) {
+  const name = own ? "You" : nameOf(message)
   return (
     <ListItem
       quiet={quiet}
       className={`flex flex-col ${own ? "items-end" : "items-start"} ${first ? "mt-4" : "mt-1"}`}
     >
-      <p className={first ? "mb-1 flex items-baseline gap-2" : "sr-only"}>
-        <span className="font-medium text-sm">{own ? "You" : nameOf(message)}</span> <Time at={message.at} />
-      </p>
+      {first ? (
+        <p className="mb-1 flex items-baseline gap-2">
+          <span className="font-medium text-sm">{name}</span> <Time at={message.at} />
+        </p>
+      ) : (
+        <p className={SPOKEN_ONLY}>{name}</p>
+      )}
       <Bubble own={own} text={message.data.text} />
     </ListItem>
   )

@@ -24,6 +24,7 @@ const requests = Number(values.requests)
 const OVER_MS = 10_000
 /** So many wait for an answer at once, at most: beyond it the stranger is slower than planned, and the row says so. */
 const MAX_WAITING = 200
+const LOOK_EVERY_MS = 250
 const ADDRESS = "198.18.0.1"
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -112,8 +113,6 @@ async function flood(
   await Promise.all(waiting)
   return { statuses, tookMs: performance.now() - startedAt }
 }
-
-const LOOK_EVERY_MS = 250
 
 /** The most memory that the process has while something is done. */
 async function peakDuring(app: ProbedApp, act: () => Promise<void>): Promise<number> {

@@ -23,6 +23,11 @@ import { requireKey } from "./sock8/server/require-key"
 import { requireStanding } from "./sock8/server/require-standing"
 import { within } from "./sock8/server/within"
 
+/** How often somebody may try to connect. */
+const ATTEMPTS = { max: 300, perSeconds: 60 }
+
+const requireRules = requireSession(authorize, { perPerson: ATTEMPTS })
+
 /**
  * Says who is there: a machine by its key, a person by a channel token; by the cookie of their session where the
  * browser's own `EventSource` asks, and by a foreign token where those are on.
@@ -31,7 +36,7 @@ const requireIdentity: Step = (context) => {
   const { request } = context
   if (bringsKey(request)) return requireKey(context)
   const isAskedByRules = isEventSource(request) || isForeignToken(request)
-  return isAskedByRules ? requireSession(authorize)(context) : requireToken(context)
+  return isAskedByRules ? requireRules(context) : requireToken(context)
 }
 
 /** The person behind a request, as they are at this moment: a token outlives what it was made from. */
@@ -44,11 +49,8 @@ function personOf(visitor: Visitor, request: Request): Promise<Person | undefine
   return person
 }
 
-/** How often somebody may try to connect. */
-const ATTEMPTS = { max: 300, perSeconds: 60 }
-
 /**
- * Counts the attempt and asks for all else that Redis knows, in one command. Whoever is gone, suspended or unverified
+ * Counts the attempt, unless that was done before the rules were asked, and asks for all else that Redis knows, in one command. Whoever is gone, suspended or unverified
  * by now stays outside. Of a key no more is asked here: whether it is good was said when it was recognised.
  */
 const requireActive = requireStanding({

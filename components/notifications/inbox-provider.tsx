@@ -70,10 +70,12 @@ export function InboxProvider({
   const connection = status.state === "open" ? status.connection : undefined
   useEffect(() => {
     if (connection === undefined) return
-    void fetchInbox().then((outcome) => {
+    const left = new AbortController()
+    void fetchInbox(left.signal).then((outcome) => {
       // Refused, it stays as it was told: the next connection asks again.
       if ("value" in outcome) apply((before) => learn(before, outcome.value))
     })
+    return () => left.abort()
   }, [connection])
   // A page that is rendered anew brings a newer one.
   const known = useMemo(() => learn(model, initial), [model, initial])

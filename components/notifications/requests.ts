@@ -6,25 +6,33 @@ import { asFields } from "@/lib/sock8/core/wire"
 /** What a request brought, or why it brought nothing. */
 export type Outcome<Value> = { readonly value: Value } | { readonly refusal: Refusal }
 
-/** Asks what of one's notifications is unread. */
-export function fetchInbox(): Promise<Outcome<Inbox>> {
-  return ask("/api/notifications/unread", {}, parseInbox)
+/** Asks what of one's notifications is unread, and waits where it came too soon, until nobody wants to know any more. */
+export function fetchInbox(unwanted: AbortSignal): Promise<Outcome<Inbox>> {
+  return askUntilItMay("/api/notifications/unread", {}, unwanted)
 }
 
 /** Asks to mark notifications as read, and waits where it came too soon. Asking again changes nothing. */
-export async function postMarks(marks: Marks): Promise<Outcome<Inbox>> {
-  const init = {
+export function postMarks(marks: Marks): Promise<Outcome<Inbox>> {
+  return askUntilItMay("/api/notifications/mark-read", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(marks),
     // Opening a notification marks it, and may leave the page.
     keepalive: true,
-  }
+  })
+}
+
+async function askUntilItMay(
+  path: string,
+  init: RequestInit,
+  unwanted?: AbortSignal,
+): Promise<Outcome<Inbox>> {
   for (;;) {
-    const outcome = await ask("/api/notifications/mark-read", init, parseInbox)
+    const outcome = await ask(path, init, parseInbox)
     const { tooSoonBy } = "refusal" in outcome ? outcome.refusal : {}
-    if (tooSoonBy === undefined) return outcome
+    if (tooSoonBy === undefined || unwanted?.aborted) return outcome
     await new Promise((resolve) => setTimeout(resolve, tooSoonBy * 1000))
+    if (unwanted?.aborted) return outcome
   }
 }
 

@@ -49,7 +49,7 @@ export function adminPost<Schema extends z.ZodType>({
   return (request: Request): Promise<Response> => {
     const about: About = { deed: "", channels: [] }
     const post = formPost({
-      sender: async (sent, by) => requireAdmin(await requireActivePerson(sent, by)),
+      sender: async (claim) => requireAdmin(await requireActivePerson(claim)),
       body,
       proof,
       act: async (admin, data) => {

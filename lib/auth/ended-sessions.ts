@@ -5,6 +5,7 @@
 import { realtime } from "../realtime"
 import { keys } from "../redis/keys"
 import { redis } from "../redis/redis"
+import type { Rate } from "../sock8/server/limits"
 import { SESSION_MAX_AGE_SECONDS } from "./session-cookie"
 
 /** A day longer than any cookie of the session is good, so that no clock has to be right to the second. */
@@ -16,7 +17,15 @@ export async function endSession(sessionId: string): Promise<void> {
   await realtime.revoker.endSession(sessionId, { forSeconds: ENDED_SESSION_SECONDS })
 }
 
-/** Whether a session was ended. */
+/** How often one session may be asked for: each is counted for itself, so that an ended one keeps nobody out. */
+export const ASK_RATE: Rate = { max: 300, perSeconds: 60 }
+
+/**
+ * Whether a session was ended. Counted in the one Redis command that it costs.
+ *
+ * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
+ */
 export async function isEnded(sessionId: string): Promise<boolean> {
-  return (await redis().get(keys.endedSession(sessionId))) !== null
+  const counted = { key: `session:${sessionId}`, rate: ASK_RATE }
+  return (await realtime.limiter.takeReading(counted, keys.endedSession(sessionId))) !== null
 }

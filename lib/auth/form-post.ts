@@ -1,6 +1,7 @@
 import type { z } from "zod"
 import { logUnavailable } from "../log"
 import { Sock8Error } from "../sock8/core/errors"
+import type { Claim } from "../sock8/server/ask-rules"
 import { requireOwnOrigin } from "../sock8/server/origin"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readJsonBody } from "../sock8/server/read-body"
@@ -11,8 +12,8 @@ const MAX_BODY_BYTES = 8 * 1024
 
 /** What one of the app's own pages can post. */
 export interface FormPost<Sender, Schema extends z.ZodType> {
-  /** Who sends it, as far as the endpoint has to know; throws for those who may not. */
-  readonly sender: (request: Request, proof: Proof) => Promise<Sender>
+  /** Who sends it, as far as the endpoint has to know; throws for those who may not, and for those who try too often. */
+  readonly sender: (claim: Claim, request: Request) => Promise<Sender>
   readonly body: Schema
   /** By what the sender has to be known. Default: any proof that this app takes. */
   readonly proof?: Proof
@@ -46,10 +47,11 @@ export function formPost<Sender, Schema extends z.ZodType>({
     try {
       requireOwnOrigin(request)
       // A body of nobody's is not read at all.
-      known = { identity: await requireClaim(request, proof) }
+      const claim = await requireClaim(request, proof)
+      known = { identity: claim.identity }
       const parsed = body.safeParse(await readJsonBody(request, MAX_BODY_BYTES))
       if (!parsed.success) throw new Sock8Error("INVALID_REQUEST")
-      const sender = await requireSender(request, proof)
+      const sender = await requireSender(claim, request)
       const done = await act(sender, parsed.data)
       onEnd?.(request, known)
       return done ? answer(done) : new Response(null, { status: 204, headers: NO_STORE })

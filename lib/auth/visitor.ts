@@ -32,8 +32,8 @@ export type Proof = "any" | "session"
  *
  * @throws Sock8Error `INVALID_TOKEN` or `TOKEN_EXPIRED` for a foreign token that is not to be trusted.
  */
-export async function visitorOf(request: Request, proof: Proof = "any"): Promise<RequestVisitor> {
-  const foreign = proof === "any" ? await foreignIdentity(request) : undefined
+export async function visitorOf(request: Request): Promise<RequestVisitor> {
+  const foreign = await foreignIdentity(request)
   if (!foreign) return identify(request.headers)
   const visitor = await knownVisitor(foreign.personId)
   return visitor.kind === "person" ? { ...visitor, until: foreign.expiresAt } : visitor
@@ -57,16 +57,16 @@ export async function readClaim(request: Request, proof: Proof = "any"): Promise
 }
 
 /**
- * The id of the person whom a request claims to be from, for what nobody may ask.
+ * The person whom a request claims to be from, for what nobody may ask.
  *
  * @throws Sock8Error `AUTH_REQUIRED` for whoever proves nothing, `INVALID_TOKEN`, `TOKEN_EXPIRED`
  */
-export async function requireClaim(request: Request, proof: Proof = "any"): Promise<string> {
+export async function requireClaim(request: Request, proof: Proof = "any"): Promise<Claim> {
   const claim = await readClaim(request, proof)
   if (!claim)
     throw new Sock8Error(
       "AUTH_REQUIRED",
       proof === "session" ? { detail: "Sign in: this needs a session" } : {},
     )
-  return claim.identity
+  return claim
 }

@@ -15,6 +15,9 @@ import type { Notification } from "./send-notification"
 const PAGE = 20
 const LARGEST_PAGE = 100
 
+/** How often one person may ask for either, over all tabs and devices: each of them asks once for each connection. */
+export const READ_RATE = { max: 300, perSeconds: 60 }
+
 /** One notification of a list. */
 export interface ListedNotification extends Notification {
   readonly id: string
@@ -44,7 +47,9 @@ export const tellUnread = ownGet((personId) => readInbox(personId))
 function ownGet(read: (personId: string, query: URLSearchParams) => Promise<object>) {
   return async (request: Request): Promise<Response> => {
     try {
-      const { identity, grants } = await realtime.askRules(authorize, request)
+      const { identity, grants } = await realtime.askRules(authorize, request, {
+        counted: (id) => ({ key: `read-notifications:${id}`, rate: READ_RATE }),
+      })
       const decision = decide(grants, channels.notification.for({ userId: identity }), "read")
       if (!decision.allowed) throw new Sock8Error(decision.code)
       return answer(await read(identity, new URL(request.url).searchParams))

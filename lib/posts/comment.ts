@@ -28,7 +28,7 @@ const body = z.object({
  */
 export function commentOn(postId: string): (request: Request) => Promise<Response> {
   return formPost({
-    sender: (request) =>
+    sender: (_, request) =>
       realtime.askRules(authorize, request, {
         counted: (id) => ({ key: `comment:${id}`, rate: COMMENT_RATE }),
       }),

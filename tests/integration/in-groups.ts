@@ -18,13 +18,17 @@ export async function inGroups<Result>(
 /**
  * Asks, a few at a time, until one is refused with 429.
  *
+ * @param status of those that are not.
  * @returns how many were not. Where a minute of the clock ends meanwhile, these are some more than the limit says.
  * @throws Error at any other refusal, and where none comes.
  */
-export async function countUntilLimited(ask: () => Promise<Response>, most = 1_000): Promise<number> {
+export async function countUntilLimited(
+  ask: () => Promise<{ readonly status: number }>,
+  { status: expected = 200, most = 1_000 } = {},
+): Promise<number> {
   for (let allowed = 0; allowed < most; ) {
     const statuses = await inGroups(AT_ONCE, async () => (await ask()).status)
-    const good = statuses.filter((status) => status === 200).length
+    const good = statuses.filter((status) => status === expected).length
     const limited = statuses.filter((status) => status === 429).length
     if (good + limited !== AT_ONCE) throw new Error(`Answered with ${statuses.join(" ")}`)
     allowed += good

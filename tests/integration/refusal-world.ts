@@ -11,6 +11,7 @@ import { door } from "@/lib/door"
 import { startEmbeddedUpstash } from "@/lib/embedded-upstash/start"
 import { setEnv } from "@/lib/env"
 import { announce } from "@/lib/notifications/announce"
+import { listNotifications, tellUnread } from "@/lib/notifications/list-notifications"
 import { markRead as markNotifications } from "@/lib/notifications/mark-read"
 import { wave } from "@/lib/notifications/wave"
 import { demoPeople } from "@/lib/people/demo-people"
@@ -37,6 +38,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   "/api/realtime-token": realtimeToken({ realtime, authorize }),
   "/api/realtime": stream,
   "/api/wave": wave,
+  "/api/notifications": listNotifications,
+  "/api/notifications/unread": tellUnread,
   "/api/notifications/mark-read": markNotifications,
   "/api/read": markChat,
   "/api/posts/on-call/comment": commentOn("on-call"),

@@ -6,6 +6,7 @@ import type { ErrorCode } from "../core/errors"
 import { decide, type Grant } from "../core/grants"
 import { resolveChannel } from "../core/tree"
 import type { Authorize } from "./connection"
+import type { Counted } from "./counting"
 import type { Rate } from "./limits"
 import { requireOwnOrigin, requireOwnSite } from "./origin"
 import { codeOf, problem, refuse } from "./problem"
@@ -21,6 +22,8 @@ export interface Visitor {
   readonly standing?: Standing
   /** Milliseconds since 1970 after which the stream must not go on. */
   readonly expiresAt?: number
+  /** Whether the attempt was counted as theirs when they were recognised: then no later step counts it. */
+  readonly isCounted?: boolean
 }
 
 /** What a step sees and may do. */
@@ -43,6 +46,8 @@ export interface DoorContext {
   isRenewal(): boolean
   /** Says who is there. The last step that says so wins. */
   identifyAs(visitor: Visitor): void
+  /** Says who the request claims to be from, for the log of attempts alone: nobody is recognised by it. */
+  noteClaim(identity: string): void
   /**
    * Goes on without some of the channels. Each gets the refusal as its verdict, and no later step sees it.
    *
@@ -83,21 +88,38 @@ export const requireToken: Step = async ({ request, channels, realtime, identify
  * A step that asks the app's rules who sent the request: for cookies, and whatever else `authorize` reads.
  * Channels open to everybody need nobody; a token that was sent is looked at all the same. A stream that it
  * opened ends with its session.
+ *
+ * @param options.perPerson how often one person may try: counted before the rules are asked, in a command that asking
+ * costs anyway.
  */
-export function requireSession(authorize: Authorize): Step {
-  return async ({ request, channels, realtime, identifyAs }) => {
+export function requireSession(
+  authorize: Authorize,
+  { perPerson: rate }: Pick<AttemptRates, "perPerson"> = {},
+): Step {
+  return async ({ request, channels, realtime, identifyAs, noteClaim }) => {
     const isOpen = channels.every((name) => isOpenToAll(realtime, name))
     if (isOpen && !request.headers.has("authorization")) return undefined
     try {
       if (request.method === "GET") requireOwnSite(request)
       else requireOwnOrigin(request)
-      const { since, session, until, head: _, ...visitor } = await realtime.askRules(authorize, request)
+      const counted = rate && ((identity: string) => attemptOf(identity, rate))
+      const asked = { counted, onIdentified: noteClaim }
+      const {
+        since,
+        session,
+        until,
+        head: _,
+        ...visitor
+      } = await realtime.askRules(authorize, request, asked)
       const standing = {
         identities: [visitor.identity],
         since,
         ...(session === undefined ? {} : { session }),
       }
-      identifyAs({ ...visitor, standing, ...(until === undefined ? {} : { expiresAt: until }) })
+      identifyAs({
+        ...{ ...visitor, standing, isCounted: rate !== undefined },
+        ...(until === undefined ? {} : { expiresAt: until }),
+      })
       return undefined
     } catch (error) {
       return problem(error)
@@ -125,6 +147,11 @@ export interface AttemptRates {
   readonly perAddress?: Rate
 }
 
+/** An attempt of somebody to connect, as it is counted: one count, whatever they prove it by. */
+export function attemptOf(identity: string, rate: Rate): Counted {
+  return { key: `connect:person:${identity}`, rate }
+}
+
 /**
  * A step that limits how often somebody may try to connect: per person where one was recognised, else per
  * address where it is known. Put it after the step that says who is there: a person's rate is theirs alone,
@@ -132,7 +159,7 @@ export interface AttemptRates {
  */
 export function limitAttempts({ perPerson, perAddress }: AttemptRates): Step {
   return async ({ request, realtime, visitor, isRenewal }) => {
-    if (isRenewal()) return
+    if (isRenewal() || visitor?.isCounted) return
     const address = realtime.addressOf(request)
     if (visitor && perPerson) await realtime.limiter.take(`connect:person:${visitor.identity}`, perPerson)
     else if (address && perAddress) await realtime.limiter.take(`connect:address:${address}`, perAddress)

@@ -68,6 +68,8 @@ interface Known {
   /** All that are asked for. */
   channels: readonly string[]
   visitor: Visitor | undefined
+  /** Who it claims to be from, until somebody is recognised. */
+  claimed?: string
   /** Those that the door goes on without, each with the refusal. */
   readonly leftOut: Map<string, Response>
   /** Asked for once: a second question would find the connection renewed. */
@@ -99,6 +101,9 @@ function contextOf(realtime: Realtime, known: Known): DoorContext {
     },
     identifyAs(visitor) {
       known.visitor = visitor
+    },
+    noteClaim(identity) {
+      known.claimed = identity
     },
     leaveOut(names, refusal) {
       if (remaining().every((name) => names.includes(name))) {
@@ -225,6 +230,6 @@ function tellFailed(realtime: Realtime, known: Known, error: unknown): Response 
 }
 
 function tell(realtime: Realtime, known: Known, outcome: Pick<Attempt, "allowed" | "why" | "code">): void {
-  const { request, channels, visitor } = known
-  realtime.tell(request, { attempt: "connect", identity: visitor?.identity ?? null, channels, ...outcome })
+  const { request, channels, visitor, claimed = null } = known
+  realtime.tell(request, { attempt: "connect", identity: visitor?.identity ?? claimed, channels, ...outcome })
 }

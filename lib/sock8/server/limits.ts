@@ -25,9 +25,11 @@ export interface Limiter {
    * Counts one more, and reads a string that the app keeps in Redis: one command for both. What is counted so is
    * not what `take` counts under the same key.
    *
-   * @throws Sock8Error as `take`
+   * @param endedKey where there is anything under this key, the session that asks was ended, and nothing is counted:
+   * whoever kept its cookie could keep its person out.
+   * @throws Sock8Error as `take`, and `AUTH_REQUIRED` for a session that was ended.
    */
-  takeReading(counted: Counted, recordKey: string): Promise<string | null>
+  takeReading(counted: Counted, recordKey: string, endedKey?: string): Promise<string | null>
 }
 
 /** What a limiter is made of. */
@@ -72,9 +74,10 @@ export function createLimiter({ redis, keys, run, counting, exceeded }: LimiterO
       exceeded.note(limit, retryAfter)
       throw new Sock8Error("RATE_LIMITED", { retryAfter })
     },
-    takeReading: (counted, recordKey) =>
+    takeReading: (counted, recordKey, endedKey) =>
       counting(counted, async ({ key, args }) => {
-        const [record] = unlessRefused(await run(COUNT_AND_READ, [key, recordKey], [...args]))
+        const read = endedKey === undefined ? [recordKey] : [recordKey, endedKey]
+        const [record] = unlessRefused(await run(COUNT_AND_READ, [key, ...read], [...args]))
         return typeof record === "string" ? record : null
       }),
   }

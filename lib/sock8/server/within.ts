@@ -61,6 +61,7 @@ function narrow(context: DoorContext, inside: readonly string[]): DoorContext {
     identifyAs(recognised) {
       visitor = recognised
     },
+    noteClaim: (identity) => context.noteClaim(identity),
     leaveOut(names, refusal) {
       context.leaveOut(names, refusal)
       channels = channels.filter((name) => !names.includes(name))

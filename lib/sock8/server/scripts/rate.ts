@@ -36,12 +36,14 @@ end
 `
 
 /**
- * Counts, and reads a record of the app. KEYS: count, record. ARGV: most, milliseconds. Answers `{"ok", record}`,
- * or `{"refused", code, milliseconds}`.
+ * Counts, and reads a record of the app. KEYS: count, record, and what tells that a session was ended, where it is known
+ * by which one somebody comes: then nothing is counted. ARGV: most, milliseconds. Answers `{"ok", record}`, or
+ * `{"refused", code, milliseconds}`.
  */
 export const COUNT_AND_READ = `
 ${NOW}
 ${RATE}
+if KEYS[3] and redis.call('GET', KEYS[3]) then return {'refused', 'AUTH_REQUIRED'} end
 local wait = count(1, 1)
 if wait then return {'refused', 'RATE_LIMITED', wait} end
 return {'ok', redis.call('GET', KEYS[2])}

@@ -16,6 +16,18 @@ test("pages for everybody are accessible", async ({ page, allowConsole }) => {
   }
 })
 
+test("a refused sign-in is accessible, and says so where one looks", async ({ page, allowConsole }) => {
+  allowConsole(/401/)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto("/sign-in")
+  await page.getByLabel("Email").fill("ben@grantway.example")
+  await page.getByLabel("Password").fill("not-the-password")
+  await page.getByRole("button", { name: "Sign in", exact: true }).click()
+  const refusal = page.getByRole("alert").filter({ hasText: "do not belong together" })
+  await expect(refusal).toBeInViewport({ ratio: 1 })
+  await expectAccessibleInEachLook(page)
+})
+
 /** A page, who opens it, and what unfolds there before it is looked at. */
 type Sight = { path: string; by: PersonId; unfold?: (page: Page) => Promise<void> }
 

@@ -20,8 +20,8 @@ export function AttemptTable({
   const columns = [
     { head: "Time", width: "w-24" },
     { head: by, width: "w-36" },
-    { head: "Attempt", width: "w-36" },
-    { head: "Channels", width: "w-64" },
+    { head: "Attempt", width: "w-32" },
+    { head: "Channels", width: "w-56" },
     { head: "Answer", width: "w-32" },
     { head: "Why", width: "" },
   ]

@@ -46,7 +46,7 @@ export function AuditLog() {
   }
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
         <Choice label="Whose attempts" choices={whoChoices} value={who} onChange={choose} />
         <Choice label="Show" choices={filterChoices} value={filter} onChange={setFilter} />
         <button
@@ -90,7 +90,7 @@ function UnlistedCount({ entries }: { entries: readonly AuditEntry[] }) {
   const { counted, lost } = unlistedIn(entries)
   if (counted + lost === 0) return null
   return (
-    <p className="mt-3 max-w-prose text-ink-soft text-sm">
+    <p className="-mt-1 mb-4 max-w-prose text-ink-soft text-sm">
       {counted > 0 && `${number.format(counted)} attempts are counted together below. `}
       {lost > 0 && `${number.format(lost)} attempts were not recorded.`}
     </p>

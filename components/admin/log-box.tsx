@@ -17,7 +17,7 @@ export function LogBox({
   children: ReactNode
 }) {
   return (
-    <div className="mt-4 overflow-hidden rounded-lg border border-line bg-surface">
+    <div className="overflow-hidden rounded-lg border border-line bg-surface">
       {isEmpty && error && <Empty title="This channel is closed">{error.message}.</Empty>}
       {isEmpty && !error && status.state === "open" && empty}
       {isEmpty && !error && status.state !== "open" && <Skeleton lines={6} />}

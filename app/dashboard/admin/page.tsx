@@ -32,7 +32,7 @@ function ChartsAndLogs() {
     <>
       <h2 className="mb-2.5 font-medium text-sm">Now</h2>
       <Charts />
-      <h2 className="mt-8 font-medium text-sm">What admins did</h2>
+      <h2 className="mt-8 mb-2.5 font-medium text-sm">What admins did</h2>
       <ActionLog />
       <h2 className="mt-8 mb-2.5 font-medium text-sm">Attempts</h2>
       <AuditLog />

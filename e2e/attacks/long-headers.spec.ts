@@ -67,9 +67,16 @@ const places: Readonly<Record<string, (text: string) => [path: string, headers?:
   "what is accepted": (text) => ["/api/realtime", { accept: text }],
   "the accepted languages": (text) => ["/sign-in", { "accept-language": text }],
   "the forwarded addresses": (text) => ["/api/realtime", { "x-forwarded-for": text }],
+  "many cookies": (text) => ["/api/realtime", { cookie: different(text, ";") }],
+  "many parameters": (text) => [`/sign-in?${different(text, "&")}`],
+  "equal parameters": (text) => [`/sign-in?${"a&".repeat(text.length / 2)}`],
   "a bearer": (text) => ["/api/realtime", { authorization: `Bearer ${text}` }],
 }
 const pieces = ["/", "a/", ".md", "%2f", "a,", ";", "=", "a;", "a", "-", "["]
+/** As many things of other names as fit into the length of a text. */
+const different = (text: string, separator: string) =>
+  Array.from({ length: Math.floor(text.length / 5) }, (_, n) => n.toString(36)).join(`=${separator}`)
+
 /** An address would carry its quotes as three characters each. */
 const piecesOfHeaders = [...pieces, '["",{"":']
 

@@ -131,3 +131,16 @@ function connectionsOf({ server }: GuardedWorld): Promise<number> {
     server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
   })
 }
+
+test("S-4 a body that was refused for its form is not refused again for its time", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const sent = requestOf("POST /api/wave", ["Transfer-Encoding: chunked"], "5\r\nhello\r\n")
+  for (const rest of ["nonsense\r\n", `5;${"x".repeat(20_000)}\r\n`, `0\r\n${"a: b\r\n".repeat(20_000)}`]) {
+    const client = world.say(`${sent}${rest}`)
+    await vi.waitFor(() => expect(client.received(), rest.slice(0, 20)).toMatch(/^HTTP\/1\.1 4\d\d /))
+    vi.advanceTimersByTime(10_000)
+    expect(client.received().match(STATUS_LINES)).toHaveLength(1)
+    client.socket.destroy()
+  }
+  vi.useRealTimers()
+})

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { maxBodyBytes } from "./body-limits"
+import { refuseMany } from "./counts"
 import { mendHeaders } from "./mend-headers"
 import { refuseMethod } from "./methods"
 import { OneAtATime } from "./one-at-a-time"
-import { pathOf } from "./paths"
+import { parseAddress } from "./paths"
 import { receiveBody } from "./receive-body"
 import { endRefused, isRefused, type Refusal, refuseRequest, refuseSocket } from "./refuse"
 import { refuseRouterState } from "./router-state"
@@ -106,8 +107,8 @@ export class Gate {
   ): void {
     const { socket } = request
     const refuse = (refusal: Refusal) => {
-      this.#receiving.delete(socket)
-      refuseRequest(request, response, refusal)
+      // Once: what else may end the body, such as its time, comes too late then.
+      if (this.#receiving.delete(socket)) refuseRequest(request, response, refusal)
     }
     this.#receiving.set(socket, refuse)
     receiveBody(request, {
@@ -131,11 +132,17 @@ export class Gate {
     const { isDevelopment } = this.#settings
     const unanswered = this.#open.get(socket)?.size ?? 0
     if (unanswered > MOST_UNANSWERED) return { refusal: TOO_MANY_UNANSWERED, maxBytes: 0 }
-    const path = pathOf(url)
-    if (path === undefined) return { refusal: UNREADABLE_ADDRESS, maxBytes: 0 }
+    const address = parseAddress(url)
+    if (!address) return { refusal: UNREADABLE_ADDRESS, maxBytes: 0 }
+    const { pathname: path, search } = address
+    // Next would lead whoever sends a whole address to that address.
+    if (!url.startsWith("/")) request.url = path + search
     return {
       refusal:
-        refuseMethod(method, path, isDevelopment) ?? refuseWebSocket(request) ?? refuseRouterState(request),
+        refuseMethod(method, path, isDevelopment) ??
+        refuseWebSocket(request) ??
+        refuseMany(request, search) ??
+        refuseRouterState(request),
       maxBytes: maxBodyBytes(method, path, isDevelopment),
     }
   }

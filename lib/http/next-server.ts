@@ -1,6 +1,6 @@
 /**
  * The `http.Server` that Next made and hands to nobody: it is taken from what Node publishes about its connections.
- * The other ways, and what each of them misses: docs/decisions/28-http-server.md.
+ * The other ways, and what each of them misses: docs/decisions/29-http-server.md.
  */
 import { subscribe } from "node:diagnostics_channel"
 import type { Server as HttpServer } from "node:http"

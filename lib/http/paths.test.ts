@@ -1,5 +1,7 @@
 import { expect, test } from "vitest"
-import { isBelowApi, pathOf } from "./paths"
+import { isBelowApi, parseAddress } from "./paths"
+
+const pathOf = (address: string) => parseAddress(address)?.pathname
 
 test("S-4 a path is judged as Next reads it, however it is written", () => {
   for (const address of [

@@ -27,6 +27,8 @@ const LINGER_MS = 5_000
 export function trackSockets(): void {
   if (shared.sock8Answers) return
   const answers = new Map<string, Answer>()
+  /** The numbers of the answers that a socket waits for. */
+  const waiting = new WeakMap<Socket, Set<string>>()
   let count = 0
   // Published by `node:http` before the server sees the request.
   subscribe("http.server.request.start", (event) => {
@@ -36,19 +38,29 @@ export function trackSockets(): void {
     const number = String(count)
     request.headers[SOCKET_HEADER] = number
     answers.set(number, answer)
-    // A client that will say no more can still read, and mostly does.
-    const onHalfClosed = () => resetUnlessSent(number)
-    socket.once("end", onHalfClosed)
+    const numbers = waiting.get(socket) ?? watch(socket, answers)
+    waiting.set(socket, numbers.add(number))
     response.once("timeout", () => socket.resetAndDestroy())
     response.once("close", () => {
       answers.delete(number)
-      socket.off("end", onHalfClosed)
+      numbers.delete(number)
     })
   })
   process.once("exit", () => {
     for (const answer of answers.values()) resetUnsent(answer)
   })
   shared.sock8Answers = answers
+}
+
+function watch(socket: Socket, answers: Map<string, Answer>): Set<string> {
+  const numbers = new Set<string>()
+  // A client that will say no more can still read, and mostly does.
+  socket.once("end", () => numbers.forEach(resetUnlessSent))
+  // An answer that waits behind another one is not told that its socket has closed.
+  socket.once("close", () => {
+    for (const number of numbers) answers.delete(number)
+  })
+  return numbers
 }
 
 /** Lets go of the socket of a stream that has ended: at once where its client is too slow, else after a while. */

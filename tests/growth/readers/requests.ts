@@ -9,7 +9,7 @@ import { readSession, sessionCookieName } from "@/lib/auth/session-cookie"
 import { authorize } from "@/lib/authorize"
 import { rawPage } from "@/lib/docs/raw-page"
 import { door } from "@/lib/door"
-import { pathOf } from "@/lib/http/paths"
+import { parseAddress } from "@/lib/http/paths"
 import { listNotifications } from "@/lib/notifications/list-notifications"
 import { realtime, withSock8 } from "@/lib/realtime"
 import { Sock8Error } from "@/lib/sock8/core/errors"
@@ -185,7 +185,7 @@ function auth(path: string, query = "", init: ConstructorParameters<typeof NextR
 }
 
 const ofTheServer: Reader[] = [
-  { name: "the path of any request", files: ["lib/http/paths.ts"], read: (text) => pathOf(`/${text}`) },
+  { name: "the path of any request", files: ["lib/http/paths.ts"], read: (text) => parseAddress(`/${text}`) },
   {
     name: "the number of an answer, as a client may write it",
     files: ["lib/sock8/server/client-sockets.ts"],

@@ -1,7 +1,7 @@
 /** What strangers can do by wrong passwords: not keep the server busy, and not keep the right person out. */
 import { createHook } from "node:async_hooks"
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
-import { ADDRESS_RATE, GUESSES } from "@/lib/auth/sign-in-tries"
+import { ADDRESS_RATE, countGuess, GUESSES } from "@/lib/auth/sign-in-tries"
 import { setEnv } from "@/lib/env"
 import { DEMO_PASSWORD } from "@/lib/people/demo-people"
 import { hashPassword } from "@/lib/people/password"
@@ -66,7 +66,8 @@ describe("S-3 wrong passwords for one email", () => {
     if (!bea) throw new Error("Bea is missing.")
     const address = newAddress()
     // What has been counted is refused before anything is hashed, so only the count is compared here.
-    await inGroups(10, () => guess(address))
+    // By the count itself: a guess that finds the queue full on a busy machine is none.
+    await inGroups(10, () => countGuess(EMAIL, address))
     const known = await guess(address)
     const nobody = newAddress()
     const email = "nobody@grantway.example"
@@ -74,7 +75,7 @@ describe("S-3 wrong passwords for one email", () => {
       { ...bea, id: "no-person", email },
       await hashPassword("x", { N: 1024, r: 8, p: 1 }),
     )
-    await inGroups(10, () => guess(nobody, email))
+    await inGroups(10, () => countGuess(email, nobody))
     const unknown = await guess(nobody, email)
     const [a, b] = [await known.json(), await unknown.json()]
     expect(b).toEqual({ ...a, retryAfter: expect.any(Number) })

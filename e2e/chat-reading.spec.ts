@@ -76,8 +76,12 @@ test("S-24 a screen reader finds every message of a long chat, also far out of v
   for (const id of ["ada", "ben"] as const) {
     const say = await speaker(await requestOf(id), "team.red.chat")
     for (let round = 0; round < 12; round += 1) {
-      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => say(`${mark} ${id} ${round}-${n}.`)))
-      expect(new Set(answers)).toEqual(new Set([200]))
+      await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((n) =>
+          // Others before this test may have used up some of the hundred in ten seconds.
+          expect.poll(() => say(`${mark} ${id} ${round}-${n}.`), { timeout: 20_000 }).toBe(200),
+        ),
+      )
     }
   }
   const texts = await readBack(await requestOf("ada"), "team.red.chat", 140)

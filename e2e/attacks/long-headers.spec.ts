@@ -89,8 +89,9 @@ for (const [name, make] of Object.entries(places)) {
           async (text) => {
             const [path, headers = {}] = make(text)
             const response = await fetch(`${base}${path}`, { redirect: "manual", headers })
-            await response.arrayBuffer()
-            expect(response.status, "Node lets it through").not.toBe(431)
+            const answer = await response.text()
+            // Ours names what there is too much of. Node's says that nothing was read.
+            if (response.status === 431) expect(answer, "Node lets it through").toContain("cookies")
           },
           (size) => `${piece.repeat(size / piece.length)}x`,
           // Another process is timed, with the way there.

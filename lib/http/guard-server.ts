@@ -21,9 +21,13 @@ export function guardServer(server: Server, settings: GateSettings): void {
   server.headersTimeout = HEADERS_WITHIN_MS
   server.requestTimeout = REQUEST_WITHIN_MS
   const gate = new Gate(takeHandlers(server), settings)
-  server.on("request", (request, response) => gate.admit(request, response))
+  const admit = (request: IncomingMessage, response: ServerResponse, askForBody?: () => void) => {
+    if (hasLeft(server, request)) request.socket.destroy()
+    else gate.admit(request, response, askForBody)
+  }
+  server.on("request", (request, response) => admit(request, response))
   server.on("checkContinue", (request, response) => {
-    gate.admit(request, response, () => response.writeContinue())
+    admit(request, response, () => response.writeContinue())
   })
   server.on("checkExpectation", (request, response) => {
     gate.refuse(request, response, { code: "INVALID_REQUEST", detail: "Only 100-continue may be expected" })
@@ -32,6 +36,14 @@ export function guardServer(server: Server, settings: GateSettings): void {
   // Without a listener Node closes the socket of a CONNECT and answers nothing.
   server.on("connect", (_request, socket) => gate.refuseConnection(socket, { code: "METHOD_UNKNOWN" }))
   guardUpgrades(server, gate, settings)
+}
+
+/**
+ * Whether a client reset its connection right after its request. Nobody reads the answer, and nobody can be counted: the
+ * address is forgotten with the connection. One on a Unix socket never has any.
+ */
+function hasLeft(server: Server, { socket }: IncomingMessage): boolean {
+  return socket.remoteAddress === undefined && typeof server.address() !== "string"
 }
 
 function takeHandlers(server: Server): Handler {

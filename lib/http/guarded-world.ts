@@ -22,8 +22,10 @@ export async function startGuarded({
   isReady = Promise.resolve(),
 }: Partial<GateSettings> & { isReady?: Promise<void> } = {}) {
   const handled: string[] = []
+  const addresses: (string | undefined)[] = []
   const server = createServer(async (request, response) => {
     handled.push(`${request.method} ${request.url}`)
+    addresses.push(request.socket.remoteAddress)
     const pieces: Buffer[] = []
     for await (const piece of request) pieces.push(piece)
     await isReady
@@ -41,6 +43,8 @@ export async function startGuarded({
   const port = typeof address === "object" && address ? address.port : 0
   return {
     handled,
+    /** Where each handled request came from. */
+    addresses,
     server,
     port,
     /** Connects and writes. A stubborn client stays after it was refused. */

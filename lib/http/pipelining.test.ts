@@ -1,4 +1,6 @@
 /** Requests that arrive on a connection before the one before them is answered. */
+import { once } from "node:events"
+import { connect } from "node:net"
 import { setTimeout as pause } from "node:timers/promises"
 import { afterEach, expect, test } from "vitest"
 import { type GuardedWorld, requestOf, startGuarded } from "./guarded-world"
@@ -40,6 +42,20 @@ test("S-25 what a client that has gone left behind is not begun", async () => {
   answerAll()
   await pause(50)
   expect(world.handled).toEqual(["GET /0"])
+})
+
+test("S-25 a request whose client is gone when it is read is not begun, since nobody can be counted for it", async () => {
+  world = await startGuarded()
+  const clients = Array.from({ length: 200 }, () => connect(world.port, "127.0.0.1"))
+  await Promise.all(clients.map((socket) => once(socket, "connect")))
+  for (const socket of clients) {
+    socket.on("error", () => undefined)
+    socket.write(page(0), () => socket.resetAndDestroy())
+  }
+  await pause(300)
+  const answers = await world.say(requestOf("GET /last", ["Connection: close"])).untilClosed()
+  expect(answers).toContain("<>")
+  expect(world.addresses).not.toContain(undefined)
 })
 
 test("S-25 few requests at once are all answered, with their bodies and in order", async () => {

@@ -20,8 +20,11 @@ export interface RefusalRow {
 }
 
 const MB = 1024 * 1024
-/** What a refusal may cost at most. Processor time is not judged: it is the machine's. */
-const MOST = { commandsPerRequest: 2, heapGrowth: 8 * MB, rssGrowth: 160 * MB }
+/**
+ * What a refusal may cost at most. Processor time is not judged: it is the machine's. At the peak 200 answers wait, of
+ * 1.25 MB each in the largest page.
+ */
+const MOST = { commandsPerRequest: 2, heapGrowth: 8 * MB, rssGrowth: 250 * MB }
 
 /** What a row is above: a sentence each. */
 export function boundsOf(row: RefusalRow): string[] {

@@ -1,5 +1,6 @@
 /** What the app keeps of an API key. */
 import { z } from "zod"
+import { displayName } from "../people/display-name"
 import { personId } from "../people/person"
 
 /** Most channels of one key: all their people are looked up at each use. */
@@ -41,7 +42,7 @@ export const MAX_DAYS = 365
 
 /** What an admin asks for. */
 export const keyRequest = z.strictObject({
-  name: z.string().trim().min(1).max(60),
+  name: z.string().max(1000).transform(displayName).pipe(z.string().min(1).max(60)),
   days: z.number().int().min(1).max(MAX_DAYS).default(30),
   scope: z
     .array(

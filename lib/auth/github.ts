@@ -3,6 +3,7 @@ import GitHub from "next-auth/providers/github"
 import { z } from "zod"
 import type { Env } from "../env"
 import { changePerson } from "../people/change-person"
+import { displayName } from "../people/display-name"
 import type { Person } from "../people/person"
 
 const profileShape = z.object({
@@ -49,7 +50,7 @@ export function personOnGitHub(profile: Profile, emails: Emails, known: Person |
     ...newcomer,
     ...known,
     id: personIdOf(profile),
-    name: (profile.name?.trim() || profile.login).slice(0, 80),
+    name: (displayName(profile.name ?? "") || profile.login).slice(0, 80),
     email: email?.email ?? `${profile.login}@users.noreply.github.com`,
     // The profile's own e-mail says nothing of this: people type into it what they like.
     emailVerified: email?.verified ?? false,

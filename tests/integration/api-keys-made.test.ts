@@ -50,6 +50,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
       { ...good, days: 366 },
       { ...good, days: 1.5 },
       { ...good, name: " " },
+      { ...good, name: "\u200b\u3164\u202e" },
       { ...good, name: "x".repeat(61) },
       { ...good, scope: [] },
       { ...good, scope: Array.from({ length: 17 }, () => notification("ben")) },
@@ -63,6 +64,19 @@ describe.each(backendNames)("with Redis %s", (name) => {
         status: 400,
         code: "INVALID_REQUEST",
       })
+  })
+
+  test("S-27 a key's name is kept as it shows, so that nothing hides what stands behind it", async () => {
+    for (const [name, shown] of [
+      ["Ben Castillo\u202e", "Ben Castillo"],
+      [`Ben${"\u2800".repeat(28)}\nCastillo\u0000`, "Ben Castillo"],
+    ]) {
+      const { body } = await app.make("ada", { name, scope: [team("red", ["read", "publish"])] })
+      const key = String(body.key)
+      expect((await app.publish(key, "team.red.chat", { text: "by a machine" })).status).toBe(200)
+      const { text } = await app.history(key, "team.red.chat")
+      expect(JSON.parse(text).messages.at(-1).from.name).toBe(`${shown} (key)`)
+    }
   })
 
   test("members, other organisations' admins, suspended admins, other sites and keys themselves make and revoke none", async () => {

@@ -93,6 +93,8 @@ test("the lines to copy name the app that one looks at", async ({ person, base }
   const { page } = await person("ben", "/dashboard/attacks")
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
   await page.getByRole("button", { name: "Copy" }).first().click()
-  const copied = await page.evaluate(() => navigator.clipboard.readText())
-  expect(copied).toBe(`curl -i -X POST -H 'origin: https://evil.example' '${base}/api/channels/authenticate'`)
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await expect
+    .poll(copied)
+    .toBe(`curl -i -X POST -H 'origin: https://evil.example' '${base}/api/channels/authenticate'`)
 })

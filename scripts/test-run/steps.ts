@@ -122,7 +122,7 @@ export const steps: readonly Step[] = [
     needs: ["browser"],
     beside: true,
     after: "integration",
-    limitMinutes: 20,
+    limitMinutes: 30,
     commands: (report) => [
       {
         file: process.execPath,
@@ -136,7 +136,7 @@ export const steps: readonly Step[] = [
     name: "e2e",
     checks: "Playwright: people in Chromium against the production build",
     needs: ["build", "browser"],
-    limitMinutes: 20,
+    limitMinutes: 30,
     commands: (report) => [
       { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
     ],

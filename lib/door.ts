@@ -50,8 +50,8 @@ function personOf(visitor: Visitor, request: Request): Promise<Person | undefine
 }
 
 /**
- * Counts the attempt, unless that was done before the rules were asked, and asks for all else that Redis knows, in one command. Whoever is gone, suspended or unverified
- * by now stays outside. Of a key no more is asked here: whether it is good was said when it was recognised.
+ * Counts the attempt, unless that was done before the rules were asked, and asks for all else that Redis knows, in one
+ * command. People who are gone, suspended or unverified by now stay outside. Of a key no more is asked here: whether it is good was said when it was recognised.
  */
 const requireActive = requireStanding({
   perPerson: ATTEMPTS,

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http"
 import type { Refusal } from "./refuse"
 
-/** A stream of all that one person may be granted has 64 channels in its address. A browser keeps some ten cookies for an app. */
+/** A stream of all that one person may be granted has 64 channels in its address. */
 const MOST_PARAMETERS = 128
+/** A browser keeps some ten for an app. */
 const MOST_COOKIES = 100
 
 /**

@@ -7,8 +7,8 @@ const MAX_CHARACTERS = 512
 const IGNORED = ["range", "if-range", "if-match", "if-unmodified-since"]
 
 /**
- * Takes from a request what Next would read to no good. It looks in the name of each client for crawlers, in a time that
- * grows with the square of its length: 2 s for 15 KB. It answers 500 where a range or a condition of a file is not met.
+ * Removes from a request what Next handles badly. It looks for crawlers in each `User-Agent`, in a time that grows with the
+ * square of its length: 2 s for 15 KB. It answers 500 where a range or a condition of a file is not met.
  */
 export function mendHeaders({ headers }: IncomingMessage): void {
   const name = headers["user-agent"]

@@ -92,7 +92,8 @@ interface Replacement {
 
 /**
  * KEYS: the person, who changes them, the index, then as `takeAway` takes them where rights change. ARGV: both as they
- * were read, "" for nobody, the new record, its seconds, score in the index or "" for none, id, then as `takeAway` takes them.
+ * were read, "" for nobody, the new record, its seconds, its score in the index, "" for no entry, the id, then as
+ * `takeAway` takes them.
  */
 const REPLACE = `
 ${NOW}

@@ -5,8 +5,8 @@ const INVISIBLE =
 const SPACES = /[\p{Zs}\u115f\u1160\u2800\u3164\uffa0]+/gu
 
 /**
- * A name as it may stand beside what somebody said. Nobody turns it round, pushes what follows it out of sight or leaves it
- * empty. Joiners stay, since scripts and emoji need them. May be "".
+ * A name as it may stand beside a message: it cannot reverse the text after it or push it out of sight. Joiners stay, since
+ * scripts and emoji need them. May be "", where nothing visible is left.
  */
 export function displayName(text: string): string {
   return text

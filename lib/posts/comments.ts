@@ -30,7 +30,8 @@ export interface Comment extends z.infer<typeof record> {
 
 /**
  * KEYS: comments, once, count. ARGV: how many to keep, seconds to keep, seconds to know a repeated one, record, most and
- * milliseconds of the count, digest of the text. Answers `{"kept"}`, also for a repeated one, which is not counted; or `{"refused", code, …}`.
+ * milliseconds of the count, digest of the text. Answers `{"kept"}`, also for a repeated one, which is not counted; or
+ * `{"refused", code, …}`.
  */
 const ADD = `
 ${NOW}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { judgeGrowth, type Work } from "./judge-growth"
+import { growsTooMuch, judgeGrowth, type Work } from "./judge-growth"
 
 const spaces = (size: number) => " ".repeat(size)
 
@@ -44,4 +44,18 @@ test("S-1 the judge of growth waits for promises", async () => {
     return / +$/.test(`${input}x`)
   }
   expect((await judgeGrowth(later, spaces)).verdict).toBe("steep")
+})
+
+test.each([
+  [true, "a quadratic function", [1, 4, 16, 64]],
+  [true, "one whose smallest size met a busy machine", [1.5, 4, 16, 64]],
+  [true, "one whose middle size did", [1, 6, 16, 64]],
+  [true, "one whose largest size but one did", [1, 4, 24, 64]],
+  [false, "a linear function", [1, 2, 4, 8]],
+  [false, "one that outgrows a page of the heap", [1, 2, 12, 24]],
+  [false, "one that met a busy machine twice", [0.11, 0.428, 0.894, 3.56]],
+  [false, "a quadratic function that costs next to nothing", [0.01, 0.04, 0.16, 0.64]],
+])("S-1 the judge of growth says %s of %s", (isSteep, _, times) => {
+  const timings = times.map((ms, index) => ({ size: 120 * 2 ** index, ms }))
+  expect(growsTooMuch(timings, 1)).toBe(isSteep)
 })

@@ -35,6 +35,8 @@ const QUICK_RUNS = 2
 
 /** From a size to its double a linear function takes twice as long, a quadratic one four times. Half way, as a factor. */
 const STEEP_RATIO = 2 * Math.SQRT2
+/** Nearer to four times: no linear function grows so much on average over several doublings. */
+const SURE_RATIO = 3.4
 /** How often what looks steep is measured again, with more and more runs to take the fastest of. */
 const LOOKS = 3
 const CAREFUL_RUNS = 100
@@ -97,13 +99,17 @@ async function lookCloser(
 }
 
 /**
- * Whether the time grew too much at every doubling. At one of them it may: there an array stops fitting into a page
- * of the heap, or a first collection of garbage falls into the run.
+ * Whether the time grew too much: at every doubling, or by so much over all of them that one may be left out. At one of
+ * them a linear function may grow, where an array stops fitting into a page of the heap, or a first collection of
+ * garbage falls into the run; and at one of them a quadratic function may seem not to, where a busy machine made all
+ * runs of the smaller size slow.
  */
-function growsTooMuch(timings: readonly Timing[], freeMs: number): boolean {
+export function growsTooMuch(timings: readonly Timing[], freeMs: number): boolean {
   const [first, ...others] = timings.map(({ ms }) => ms)
-  if (first === undefined || (others.at(-1) ?? 0) < freeMs) return false
-  return others.every((ms, index) => ms > STEEP_RATIO * (index > 0 ? (others[index - 1] ?? 0) : first))
+  const last = others.at(-1)
+  if (first === undefined || last === undefined || last < freeMs) return false
+  const gentle = others.filter((ms, index) => ms <= STEEP_RATIO * (others[index - 1] ?? first))
+  return gentle.length === 0 || (gentle.length === 1 && last > SURE_RATIO ** others.length * first)
 }
 
 async function fastest(

@@ -5,6 +5,7 @@ import { useState } from "react"
 import { ChannelFeed } from "@/components/connection/channel-feed"
 import { buttonStyle } from "@/components/ui/button-style"
 import { channels } from "@/lib/channels.client"
+import { MOST_NOTIFICATIONS } from "@/lib/notifications/inbox"
 import { useChannel } from "@/lib/sock8/client/hooks"
 import { useInbox } from "./inbox-provider"
 import { NothingYet } from "./notification-list"
@@ -16,16 +17,21 @@ const PAGE = 20
 
 /** All of one's notifications: the latest as they happen, and older ones page by page. */
 export function InboxList({ userId }: { userId: string }) {
-  const channel = useChannel(channels.notification.for({ userId }), { history: PAGE })
+  const channel = useChannel(channels.notification.for({ userId }), {
+    history: PAGE,
+    keep: MOST_NOTIFICATIONS,
+  })
   const oldest = channel.messages[0]?.id
   const older = useOlder(oldest, channel.messages.length >= PAGE)
+  // What newer ones displaced is in the inbox no more.
+  const kept = older.notifications.slice(0, MOST_NOTIFICATIONS - channel.messages.length)
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <UnreadBar />
       <ChannelFeed channel={channel} empty={<NothingYet />} Row={ToldRow} />
-      {older.notifications.length > 0 && (
+      {kept.length > 0 && (
         <ol aria-label="Older" className="divide-y divide-line border-line border-t">
-          {older.notifications.map((notification) => (
+          {kept.map((notification) => (
             <li key={notification.id} className="px-4 py-3 text-sm">
               <NotificationRow {...notification} />
             </li>

@@ -12,6 +12,8 @@ import { PacedStore } from "./store"
 const PAGE = 100
 /** How many messages one step back reads. */
 const STEP = 50
+/** Milliseconds between two renderings of a busy channel: nobody reads more than seven messages a second. */
+const RENDER_PAUSE_MS = 150
 /** When a history that could not be read is read again, where the server does not say. */
 const READ_AGAIN_SECONDS = 5
 
@@ -70,7 +72,7 @@ export class ChannelLog<Data> {
   readonly #history: number
   /** Grows with what is read of the past, which nobody asked for to see it dropped again. */
   #keep: number
-  readonly #view = new PacedStore<ChannelView<Data>>(idleView)
+  readonly #view = new PacedStore<ChannelView<Data>>(idleView, RENDER_PAUSE_MS)
   #watchers = 0
   #leave: (() => void) | undefined
   /** What the last stream asked for: a newer one makes the answer of an older one worthless. */

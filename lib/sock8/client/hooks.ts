@@ -34,7 +34,7 @@ export interface Reading {
 
 /**
  * Joins a channel for as long as the component is mounted, and gives its latest messages. Several that arrive within
- * 50 ms are rendered together. A message is the same object in every view, and `readOlder`, `publish`, `again` and
+ * 150 ms are rendered together. A message is the same object in every view, and `readOlder`, `publish`, `again` and
  * `discard` are the same functions, so that `memo` skips the rows that did not change. The ref may be made anew at
  * each render.
  *

@@ -44,6 +44,18 @@ test("S-24 what cannot wait calls back at once, also for what waited", () => {
   expect(read).toEqual([1, 3])
 })
 
+test("S-24 a store may pause for longer", () => {
+  const store = new PacedStore(0, 150)
+  let calls = 0
+  store.subscribe(() => calls++)
+  // Twenty changes a second, for a second.
+  for (let change = 1; change <= 20; change++) {
+    store.setSoon(change)
+    vi.advanceTimersByTime(50)
+  }
+  expect(calls).toBe(7)
+})
+
 test("S-24 what a listener changes is called back, too", () => {
   const { store, read } = watched()
   store.subscribe(() => store.getSnapshot() < 3 && store.setSoon(store.getSnapshot() + 1))

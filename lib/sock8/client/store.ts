@@ -31,17 +31,21 @@ export class Store<Value> {
   }
 }
 
-/** Milliseconds between two callbacks of a busy store: too short to be seen, and three frames long. */
-const PAUSE_MS = 50
-
 /**
  * A store for what can change many times in one frame. The value is always the newest one. Listeners render pages,
- * which costs more than a change: so a change that follows another within 50 ms calls back at the end of these 50 ms,
+ * which costs more than a change: so a change that follows another within a pause calls back at the end of the pause,
  * once with all others. A change after a quiet moment calls back at once.
  */
 export class PacedStore<Value> extends Store<Value> {
   readonly #alarms = new Alarms()
+  readonly #pauseMs: number
   #isBehind = false
+
+  /** @param pauseMs Between two callbacks. Default 50: three frames, so that what moves still seems to move. */
+  constructor(value: Value, pauseMs = 50) {
+    super(value)
+    this.#pauseMs = pauseMs
+  }
 
   /** Changes the value, and calls back at once or at the end of the pause. {@link set} never waits. */
   setSoon(value: Value): void {
@@ -53,7 +57,7 @@ export class PacedStore<Value> extends Store<Value> {
   protected override notify(): void {
     this.#isBehind = false
     // Before the listeners are called: what one of them changes belongs to the next callback.
-    this.#alarms.set("pause", PAUSE_MS, () => this.#isBehind && this.notify())
+    this.#alarms.set("pause", this.#pauseMs, () => this.#isBehind && this.notify())
     super.notify()
   }
 }

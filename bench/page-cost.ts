@@ -15,8 +15,7 @@ const { values } = parseArgs({
   options: {
     /** How long the page with many rows gets messages. */
     minutes: { type: "string", default: "5" },
-    /** Not the inbox unless it is named: its toasts keep a page busy that gets as many as this. */
-    subjects: { type: "string", default: "chat,board,log" },
+    subjects: { type: "string", default: "chat,board,log,inbox" },
     write: { type: "string" },
   },
 })

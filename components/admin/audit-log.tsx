@@ -25,10 +25,13 @@ const filterChoices: Choices<Filter> = [
   { value: "refused", label: "Refused" },
 ]
 
+/** Each new row moves all others, and browsers lay out and paint every one that moved. */
+const log = { history: 100, pauseMs: 500 }
+
 /** Attempts to use the channels, as they happen; can be held still to be read. */
 export function AuditLog() {
-  const people = useChannel(channels.admin.logs, { history: 100 })
-  const anonymous = useChannel(channels.admin.anonymous, { history: 100 })
+  const people = useChannel(channels.admin.logs, log)
+  const anonymous = useChannel(channels.admin.anonymous, log)
   const newestAtOpen = { people: useNewestAtOpen(people), anonymous: useNewestAtOpen(anonymous) }
   const [who, setWho] = useState<Who>("people")
   const [filter, setFilter] = useState<Filter>("all")

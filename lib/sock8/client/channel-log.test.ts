@@ -54,6 +54,17 @@ test("only the latest are kept, at least as many as the history asks for", async
   await vi.waitFor(() => expect(numbersOf(log)).toEqual([3, 4, 5]))
 })
 
+test("S-24 what comes within a pause is shown together, and the value does not wait", async () => {
+  const log = new ChannelLog(server.client(), red, { pauseMs: 600_000 })
+  let rendered = 0
+  log.subscribe(() => rendered++)
+  await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
+  const before = rendered
+  for (const n of [1, 2, 3]) server.streams[0]?.message(name, n)
+  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3]))
+  expect(rendered, "the channel opened within the same pause").toBe(before)
+})
+
 test("a history that cannot be read is told, and the channel is open all the same", async () => {
   server.script.history = () => refusing("INVALID_REQUEST", 400)
   const log = new ChannelLog(server.client(), red, { history: 3 })

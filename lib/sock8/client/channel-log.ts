@@ -12,8 +12,8 @@ import { PacedStore } from "./store"
 const PAGE = 100
 /** How many messages one step back reads. */
 const STEP = 50
-/** Milliseconds between two renderings of a busy channel: nobody reads more than seven messages a second. */
-const RENDER_PAUSE_MS = 150
+/** Nobody reads more than seven messages a second. */
+const PAUSE_MS = 150
 /** When a history that could not be read is read again, where the server does not say. */
 const READ_AGAIN_SECONDS = 5
 
@@ -51,6 +51,8 @@ export interface ChannelLogOptions {
   readonly history?: number
   /** How many messages to keep, at least as many as `history`. Default 500. */
   readonly keep?: number | undefined
+  /** Milliseconds between two renderings while messages come faster. Default 150. */
+  readonly pauseMs?: number | undefined
 }
 
 /** A channel's view before it is asked for. */
@@ -72,7 +74,7 @@ export class ChannelLog<Data> {
   readonly #history: number
   /** Grows with what is read of the past, which nobody asked for to see it dropped again. */
   #keep: number
-  readonly #view = new PacedStore<ChannelView<Data>>(idleView, RENDER_PAUSE_MS)
+  readonly #view: PacedStore<ChannelView<Data>>
   #watchers = 0
   #leave: (() => void) | undefined
   /** What the last stream asked for: a newer one makes the answer of an older one worthless. */
@@ -89,11 +91,12 @@ export class ChannelLog<Data> {
     ref: AnyRef<Data>,
     options: ChannelLogOptions = {},
   ) {
-    const { history = 0, keep = 500 } = options
+    const { history = 0, keep = 500, pauseMs = PAUSE_MS } = options
     this.#client = client
     this.#ref = ref
     this.#history = history
     this.#keep = Math.max(keep, history)
+    this.#view = new PacedStore<ChannelView<Data>>(idleView, pauseMs)
   }
 
   readonly getSnapshot = (): ChannelView<Data> => this.#view.getSnapshot()

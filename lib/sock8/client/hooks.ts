@@ -18,6 +18,8 @@ export interface ChannelOptions<Data> {
   readonly history?: number
   /** How many messages to keep, at least as many as `history`. Default 500. */
   readonly keep?: number
+  /** Milliseconds between two renderings while messages come faster. Default 150. */
+  readonly pauseMs?: number
   /** `false` leaves the channel alone. Default `true`. */
   readonly enabled?: boolean
   /** Shows at once in `outgoing` what is published, and sends one message after the other. Default `false`. */
@@ -34,7 +36,7 @@ export interface Reading {
 
 /**
  * Joins a channel for as long as the component is mounted, and gives its latest messages. Several that arrive within
- * 150 ms are rendered together. A message is the same object in every view, and `readOlder`, `publish`, `again` and
+ * `pauseMs` are rendered together. A message is the same object in every view, and `readOlder`, `publish`, `again` and
  * `discard` are the same functions, so that `memo` skips the rows that did not change. The ref may be made anew at
  * each render.
  *
@@ -50,11 +52,14 @@ export function useChannel<Data>(
 ): ChannelView<Data> & Reading
 export function useChannel<Data, Input>(
   given: ChannelRef<Data, boolean, Input>,
-  { history = 0, keep, enabled = true, optimistic = false, onMessage }: ChannelOptions<Data> = {},
+  { history = 0, keep, pauseMs, enabled = true, optimistic = false, onMessage }: ChannelOptions<Data> = {},
 ): ChannelView<Data> & Reading & Publishing<Input> {
   const client = useRealtimeClient()
   const ref = useSame(given, keyOf(given))
-  const log = useMemo(() => new ChannelLog(client, ref, { history, keep }), [client, ref, history, keep])
+  const log = useMemo(
+    () => new ChannelLog(client, ref, { history, keep, pauseMs }),
+    [client, ref, history, keep, pauseMs],
+  )
   const view = useSyncExternalStore<ChannelView<Data>>(
     enabled ? log.subscribe : watchNothing,
     enabled ? log.getSnapshot : readIdle,
@@ -93,11 +98,14 @@ export function useChannels<const Refs extends readonly AnyRef[]>(
 ): ChannelViews<Refs>
 export function useChannels(
   given: readonly AnyRef[],
-  { history = 0, keep, enabled = true, onMessage }: ChannelsOptions<AnyRef> = {},
+  { history = 0, keep, pauseMs, enabled = true, onMessage }: ChannelsOptions<AnyRef> = {},
 ): readonly ChannelView<unknown>[] {
   const client = useRealtimeClient()
   const refs = useSame(given, given.map(keyOf).join())
-  const logs = useMemo(() => new ChannelLogs(client, refs, { history, keep }), [client, refs, history, keep])
+  const logs = useMemo(
+    () => new ChannelLogs(client, refs, { history, keep, pauseMs }),
+    [client, refs, history, keep, pauseMs],
+  )
   const views = useSyncExternalStore(
     enabled ? logs.subscribe : watchNothing,
     enabled ? logs.getSnapshot : logs.getIdle,

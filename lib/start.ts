@@ -1,4 +1,5 @@
 /** What happens once per process, before the first request. Called by `instrumentation.ts`. */
+import { refuseSignInEarly } from "./auth/refuse-early"
 import { type Env, EnvError, env, setEnv } from "./env"
 import { guardNextServer } from "./http/guard-server"
 import { strictTransportHeaders } from "./http/strict-transport"
@@ -43,7 +44,11 @@ async function start(): Promise<void> {
 function guardHttp({ onVercel, PORT, strict, NEXTAUTH_URL }: Env): void {
   // Next has set the port to the one it listens on. On Vercel it does not listen at all.
   if (onVercel || PORT === undefined) return
-  guardNextServer(PORT, { isDevelopment: !strict, headers: strictTransportHeaders(NEXTAUTH_URL) })
+  guardNextServer(PORT, {
+    isDevelopment: !strict,
+    headers: strictTransportHeaders(NEXTAUTH_URL),
+    answerEarly: refuseSignInEarly,
+  })
 }
 
 function readEnvOrExit(): Env {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react"
 import { Empty } from "@/components/ui/empty"
 import { Skeleton } from "@/components/ui/skeleton"
-import type { ChannelView } from "@/lib/sock8/client/channel-log"
+import type { ChannelView } from "@/lib/sock8/client/channel-view"
 
 /** The frame of a log: its entries, or why there are none. */
 export function LogBox({

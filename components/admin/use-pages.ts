@@ -1,7 +1,7 @@
 "use client"
 
 import { useState } from "react"
-import type { ChannelView, OlderMessages } from "@/lib/sock8/client/channel-log"
+import type { ChannelView, OlderMessages } from "@/lib/sock8/client/channel-view"
 import type { Reading } from "@/lib/sock8/client/hooks"
 
 /** How many entries are shown at first, and how many more at a time. */

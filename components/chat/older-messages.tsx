@@ -3,7 +3,7 @@
 import { Button } from "@base-ui/react/button"
 import { useState } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
-import type { OlderMessages as Older } from "@/lib/sock8/client/channel-log"
+import type { OlderMessages as Older } from "@/lib/sock8/client/channel-view"
 
 /** Above the first message: the way further back, or that there is none. */
 export function OlderMessages({ older, readOlder }: { older: Older; readOlder: () => void }) {

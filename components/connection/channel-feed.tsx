@@ -3,7 +3,7 @@
 import type { ComponentType, ReactNode } from "react"
 import { Empty } from "@/components/ui/empty"
 import { Skeleton } from "@/components/ui/skeleton"
-import type { ChannelView } from "@/lib/sock8/client/channel-log"
+import type { ChannelView } from "@/lib/sock8/client/channel-view"
 import type { WireMessage } from "@/lib/sock8/core/wire"
 import { useNewestAtOpen } from "./use-newest-at-open"
 

@@ -1,7 +1,7 @@
 "use client"
 
 import { useState } from "react"
-import type { ChannelView } from "@/lib/sock8/client/channel-log"
+import type { ChannelView } from "@/lib/sock8/client/channel-view"
 
 /**
  * The number of the newest message when the channel was first seen open, and so of the last one that was

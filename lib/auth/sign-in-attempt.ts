@@ -4,7 +4,7 @@ import { realtime } from "../realtime"
 import { digest } from "../redis/keys"
 import type { Lane } from "../turns"
 import { type Device, readDevice } from "./device-cookie"
-import { countDevice, countGuess, countStranger } from "./sign-in-tries"
+import { countDevice, countGuess, countStranger, refuseKnownStranger } from "./sign-in-tries"
 
 /** A try that may be made now. */
 export interface Admitted {
@@ -46,6 +46,18 @@ export async function beginSignIn(request: Request): Promise<SignInAttempt> {
       return { lane: "last", takeBack: await countGuess(email, address) }
     },
   }
+}
+
+/**
+ * Throws where {@link beginSignIn} would at no cost: for a stranger while the queue is full, or whose address is known
+ * to be over. Counts nothing.
+ *
+ * @throws Sock8Error `RATE_LIMITED`, `UNAVAILABLE`
+ */
+export async function refuseKnownSignIn(request: Request): Promise<void> {
+  if (await readDevice(request.headers.get("cookie"))) return
+  hashing().requirePlace("last")
+  refuseKnownStranger(realtime.addressOf(request))
 }
 
 async function admitStranger(address: string | undefined): Promise<void> {

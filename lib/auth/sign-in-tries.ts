@@ -33,8 +33,15 @@ export const GUESSES = {
 
 /** Counts a try of a stranger at this address, where it is known. Throws `RATE_LIMITED`, `UNAVAILABLE`. */
 export async function countStranger(address: string | undefined): Promise<void> {
-  if (address !== undefined) await realtime.limiter.take(`sign-in:stranger:${address}`, ADDRESS_RATE)
+  if (address !== undefined) await realtime.limiter.take(strangersAt(address), ADDRESS_RATE)
 }
+
+/** Throws `RATE_LIMITED` where this process knows that {@link countStranger} would. Counts nothing. */
+export function refuseKnownStranger(address: string | undefined): void {
+  if (address !== undefined) realtime.limiter.refuseKnown(strangersAt(address), ADDRESS_RATE)
+}
+
+const strangersAt = (address: string) => `sign-in:stranger:${address}`
 
 /**
  * Counts a try of a device that the person signed in on before, and tells whether that still helps it: one that has

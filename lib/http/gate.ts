@@ -8,7 +8,7 @@ import { refuseMethod } from "./methods"
 import { OneAtATime } from "./one-at-a-time"
 import { parseAddress } from "./paths"
 import { receiveBody } from "./receive-body"
-import { endRefused, isRefused, type Refusal, refuseRequest, refuseSocket } from "./refuse"
+import { endRefused, giveAnswer, isRefused, type Refusal, refuseRequest, refuseSocket } from "./refuse"
 import { refuseRouterState } from "./router-state"
 import { demandHttps } from "./strict-transport"
 import { bringsBody } from "./take-body"
@@ -24,6 +24,8 @@ export interface GateSettings {
   readonly isDevelopment: boolean
   /** What every answer says, Next's and those of the rules. */
   readonly headers: Readonly<Record<string, string>>
+  /** The app's own answer to what it need not ask its handler for. `undefined`, at once or later, asks the handler. */
+  readonly answerEarly?: (request: IncomingMessage) => Promise<Response | undefined> | undefined
 }
 
 /** Milliseconds that a body may take to arrive. */
@@ -124,7 +126,21 @@ export class Gate {
   }
 
   #pass(request: IncomingMessage, response: ServerResponse): void {
-    this.#turns.take(request.socket, response, () => this.#handler(request, response))
+    this.#turns.take(request.socket, response, () => {
+      const answer = this.#settings.answerEarly?.(request)
+      if (answer) void this.#answerOrPass(answer, request, response)
+      else this.#handler(request, response)
+    })
+  }
+
+  async #answerOrPass(
+    early: Promise<Response | undefined>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const answer = await early
+    if (answer) await giveAnswer(response, answer)
+    else if (request.socket.writable) this.#handler(request, response)
   }
 
   #judge(request: IncomingMessage): { refusal?: Refusal | undefined; maxBytes: number } {

@@ -19,6 +19,7 @@ export interface Client {
 export async function startGuarded({
   isDevelopment = false,
   headers = {},
+  answerEarly,
   isReady = Promise.resolve(),
 }: Partial<GateSettings> & { isReady?: Promise<void> } = {}) {
   const handled: string[] = []
@@ -36,7 +37,7 @@ export async function startGuarded({
     handled.push(`upgrade ${request.url}`)
     if (request.url === "/_next/hmr?id=1") socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n")
   })
-  guardServer(server, { isDevelopment, headers })
+  guardServer(server, { isDevelopment, headers, ...(answerEarly && { answerEarly }) })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()

@@ -20,6 +20,9 @@ export interface Refusal {
  */
 const LINGER = { maxBytes: 2 * 1024 * 1024, ms: 5_000 }
 
+/** What every answer says that Next does not give. */
+const OUR_HEADERS = { ...securityHeaders, "Content-Security-Policy": apiContentSecurityPolicy }
+
 /** Ends a connection that is only kept open for its client to read the refusal. */
 const ends = new WeakMap<Duplex, () => void>()
 
@@ -58,6 +61,17 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
   })
 }
 
+/** Answers a request that is read whole, and keeps its connection. */
+export async function giveAnswer(response: ServerResponse, answer: Response): Promise<void> {
+  const body = await answer.text()
+  response.writeHead(answer.status, {
+    ...OUR_HEADERS,
+    ...Object.fromEntries(answer.headers),
+    "content-length": String(Buffer.byteLength(body)),
+  })
+  response.end(body)
+}
+
 /** The same for a connection that is no request to Node: an upgrade, a tunnel, or what it could not parse. */
 export function refuseSocket(socket: Duplex, refusal: Refusal): void {
   if (isRefused(socket)) return
@@ -85,8 +99,7 @@ function answerTo({ code, detail, headers = {} }: Refusal) {
     status: problem.status,
     body,
     headers: {
-      ...securityHeaders,
-      "Content-Security-Policy": apiContentSecurityPolicy,
+      ...OUR_HEADERS,
       ...NO_STORE,
       "Content-Type": "application/problem+json",
       "Content-Length": String(Buffer.byteLength(body)),

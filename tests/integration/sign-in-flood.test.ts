@@ -1,6 +1,9 @@
 /** What strangers can do by wrong passwords: not keep the server busy, and not keep the right person out. */
 import { createHook } from "node:async_hooks"
+import { IncomingMessage } from "node:http"
+import { Socket } from "node:net"
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { refuseSignInEarly } from "@/lib/auth/refuse-early"
 import { ADDRESS_RATE, countGuess, GUESSES } from "@/lib/auth/sign-in-tries"
 import { setEnv } from "@/lib/env"
 import { DEMO_PASSWORD } from "@/lib/people/demo-people"
@@ -28,6 +31,13 @@ afterAll(() => {
 let count = 0
 /** An address that nobody used before. */
 const newAddress = () => `198.51.${100 + Math.floor(++count / 250)}.${count % 250}`
+
+/** A post as Node's server has it. */
+function incomingPost(url: string, { from, cookie }: { from: string; cookie?: string | undefined }) {
+  const request = new IncomingMessage(new Socket())
+  const headers = { host: "localhost:3000", "x-vercel-forwarded-for": from, ...(cookie && { cookie }) }
+  return Object.assign(request, { method: "POST", url, headers })
+}
 
 const guess = (from: string, email = EMAIL) => openBrowser({ from }).signIn(email, "not-the-password")
 const statusesOf = (answers: readonly Response[]) => answers.map(({ status }) => status)
@@ -98,6 +108,29 @@ describe("S-3 one address", () => {
     await browser.send("callback/credentials", { method: "POST" })
     expect(upstash().stats().commands - before).toBeLessThanOrEqual(1)
     expect((await openBrowser({ from: newAddress() }).signIn(EMAIL, DEMO_PASSWORD)).status).toBe(200)
+  })
+
+  test("S-3 is refused before Next is asked, with the same answer and at no command; a known device is not", async () => {
+    const from = newAddress()
+    const device = openBrowser({ from })
+    expect((await device.signIn(EMAIL, DEMO_PASSWORD)).status).toBe(200)
+    const early = (cookie?: string, url = "/api/auth/callback/credentials") =>
+      refuseSignInEarly(incomingPost(url, { from, cookie }))
+    expect(await early(), "nothing is known yet").toBe(undefined)
+    await inGroups(ADDRESS_RATE.max, () => guess(from))
+    const late = await openBrowser({ from }).send("callback/credentials", { method: "POST" })
+    const before = upstash().stats().commands
+    const answer = await early()
+    const [a, b] = [await answer?.json(), await late.json()]
+    expect(a).toEqual({ ...b, retryAfter: expect.any(Number) })
+    expect(Object.fromEntries(answer?.headers ?? [])).toEqual({
+      ...Object.fromEntries(late.headers),
+      "retry-after": String(a.retryAfter),
+    })
+    expect(await early([...device.jar].map((pair) => pair.join("=")).join("; "))).toBe(undefined)
+    expect((await early("grantway.device=junk"))?.status).toBe(429)
+    expect(early(undefined, "/api/auth/csrf"), "another path is not looked at").toBe(undefined)
+    expect(upstash().stats().commands).toBe(before)
   })
 
   test("S-3 of a form without scripts is led back to its page", async () => {

@@ -1,8 +1,9 @@
 /** What one listener sees of a channel: its latest messages, whole and in order, as a value to watch. */
 import type { WireMessage } from "../core/wire"
 import { Alarms } from "./alarms"
-import type { ChannelEvent, Standing } from "./channel-feed"
+import type { ChannelEvent } from "./channel-feed"
 import type { AnyRef } from "./channel-proxy"
+import { type ChannelView, idleView, viewOf } from "./channel-view"
 import type { ChannelHistory, RealtimeClient } from "./client"
 import { compare, tellsAgain, unite } from "./message-order"
 import { type RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
@@ -17,34 +18,6 @@ const PAUSE_MS = 150
 /** When a history that could not be read is read again, where the server does not say. */
 const READ_AGAIN_SECONDS = 5
 
-/** Where a channel stands for whoever looks at it. */
-export type ChannelStatus =
-  /** Not asked for: switched off, or rendered on the server. */
-  | { readonly state: "idle" }
-  /** Asked for, and not whole yet: the stream is not open, or the history is not read. */
-  | { readonly state: "joining" }
-  | { readonly state: "open" }
-  | { readonly state: "refused"; readonly error: RealtimeError }
-
-/** What is known of the messages before the first one shown. */
-export type OlderMessages =
-  /** There may be some: see `readOlder`. */
-  | { readonly state: "more" }
-  | { readonly state: "reading" }
-  /** Nothing older is kept. */
-  | { readonly state: "none" }
-  | { readonly state: "failed"; readonly error: RealtimeError }
-
-/** One look at a channel. */
-export interface ChannelView<Data> {
-  /** The latest messages, oldest first, each once. */
-  readonly messages: readonly WireMessage<Data>[]
-  readonly status: ChannelStatus
-  /** Why the channel is refused, or why its history could not be read. */
-  readonly error: RealtimeError | undefined
-  readonly older: OlderMessages
-}
-
 /** What a log shows. */
 export interface ChannelLogOptions {
   /** How many earlier messages to read. Default 0. */
@@ -53,14 +26,6 @@ export interface ChannelLogOptions {
   readonly keep?: number | undefined
   /** Milliseconds between two renderings while messages come faster. Default 150. */
   readonly pauseMs?: number | undefined
-}
-
-/** A channel's view before it is asked for. */
-export const idleView: ChannelView<never> = {
-  messages: [],
-  status: { state: "idle" },
-  error: undefined,
-  older: { state: "more" },
 }
 
 type Past<Data> = Pick<ChannelView<Data>, "messages" | "older">
@@ -244,10 +209,4 @@ export class ChannelLog<Data> {
   #show(change: Partial<ChannelView<Data>>): void {
     this.#view[change.status ? "set" : "setSoon"]({ ...this.#view.getSnapshot(), ...change })
   }
-}
-
-function viewOf(standing: Standing): Pick<ChannelView<never>, "status" | "error"> {
-  if (standing.type !== "refused") return { status: { state: standing.type }, error: undefined }
-  const { error } = standing
-  return { status: { state: "refused", error }, error }
 }

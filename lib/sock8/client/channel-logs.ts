@@ -1,5 +1,6 @@
-import { ChannelLog, type ChannelLogOptions, type ChannelView, idleView } from "./channel-log"
+import { ChannelLog, type ChannelLogOptions } from "./channel-log"
 import type { AnyRef } from "./channel-proxy"
+import { type ChannelView, idleView } from "./channel-view"
 import type { RealtimeClient } from "./client"
 
 /** The views of several channels as one value, in the order of their refs. */

@@ -3,9 +3,10 @@
 /** React over the client's stores: the hooks subscribe and hold nothing of their own. */
 import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from "react"
 import type { WireMessage } from "../core/wire"
-import { ChannelLog, type ChannelView, idleView } from "./channel-log"
+import { ChannelLog } from "./channel-log"
 import { ChannelLogs } from "./channel-logs"
 import { type AnyRef, type ChannelRef, keyOf } from "./channel-proxy"
+import { type ChannelView, idleView } from "./channel-view"
 import { useRealtimeClient } from "./client-context"
 import type { ConnectionState } from "./connection"
 import type { RealtimeError } from "./realtime-error"

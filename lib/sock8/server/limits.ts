@@ -22,6 +22,12 @@ export interface Limiter {
    */
   take(key: string, rate: Rate): Promise<void>
   /**
+   * Counts nothing and asks nobody: does nothing unless this process knows that `take` would refuse.
+   *
+   * @throws Sock8Error `RATE_LIMITED` with the seconds to wait.
+   */
+  refuseKnown(key: string, rate: Rate): void
+  /**
    * Counts one more, and reads a string that the app keeps in Redis: one command for both. What is counted so is
    * not what `take` counts under the same key.
    *
@@ -66,7 +72,7 @@ export function createLimiter({ redis, keys, run, counting, exceeded }: LimiterO
 
   return {
     async take(key, rate) {
-      const limit = `take ${rate.max}-${rate.perSeconds}:${key}`
+      const limit = taken(key, rate)
       exceeded.refuse(limit)
       const { success, reset } = await count(limitOf(rate), key)
       if (success) return
@@ -74,6 +80,7 @@ export function createLimiter({ redis, keys, run, counting, exceeded }: LimiterO
       exceeded.note(limit, retryAfter)
       throw new Sock8Error("RATE_LIMITED", { retryAfter })
     },
+    refuseKnown: (key, rate) => exceeded.refuse(taken(key, rate)),
     takeReading: (counted, recordKey, endedKey) =>
       counting(counted, async ({ key, args }) => {
         const read = endedKey === undefined ? [recordKey] : [recordKey, endedKey]
@@ -81,6 +88,11 @@ export function createLimiter({ redis, keys, run, counting, exceeded }: LimiterO
         return typeof record === "string" ? record : null
       }),
   }
+}
+
+/** The name under which is remembered that `take` refuses. */
+function taken(key: string, { max, perSeconds }: Rate): string {
+  return `take ${max}-${perSeconds}:${key}`
 }
 
 async function count(limit: Ratelimit, key: string): Promise<{ success: boolean; reset: number }> {

@@ -1,4 +1,5 @@
 import type { Connections } from "./connections"
+import type { ExceededLimits } from "./exceeded-limits"
 import type { Heads } from "./heads"
 import type { Hub } from "./hub"
 
@@ -6,6 +7,7 @@ import type { Hub } from "./hub"
 interface Shared {
   readonly engine: { readonly hub: Hub; readonly connections: Connections }
   readonly heads: Heads
+  readonly exceeded: ExceededLimits
 }
 
 type SharedByName = { readonly [Kind in keyof Shared]: Map<string, Shared[Kind]> }
@@ -24,7 +26,7 @@ export function processWide<Kind extends keyof Shared>(
   create: () => Shared[Kind],
 ): Shared[Kind] {
   if (name === undefined) return create()
-  holder[SHARED] ??= { engine: new Map(), heads: new Map() }
+  holder[SHARED] ??= { engine: new Map(), heads: new Map(), exceeded: new Map() }
   const byName: Map<string, Shared[Kind]> = holder[SHARED][kind]
   const shared = byName.get(name) ?? create()
   byName.set(name, shared)

@@ -149,7 +149,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const skipMs = options.watchEveryMs && options.watchEveryMs / 2
   const run = createRunScript(redis)
   const keys = createKeys(options.prefix ?? "sock8")
-  const exceeded = createExceededLimits()
+  const exceeded = processWide("exceeded", options.shareAs, () => createExceededLimits())
   const counting = createCounting(keys, exceeded)
   const heads = processWide("heads", options.shareAs, createHeads)
   const parts = { keys, redis, run, exceeded, counting, heads, epoch, graceMs, skipMs }

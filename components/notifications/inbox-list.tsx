@@ -1,7 +1,6 @@
 "use client"
 
 import { Button } from "@base-ui/react/button"
-import { useState } from "react"
 import { ChannelFeed } from "@/components/connection/channel-feed"
 import { buttonStyle } from "@/components/ui/button-style"
 import { channels } from "@/lib/channels.client"
@@ -10,7 +9,7 @@ import { useChannel } from "@/lib/sock8/client/hooks"
 import { useInbox } from "./inbox-provider"
 import { NothingYet } from "./notification-list"
 import { NotificationRow, ToldRow } from "./notification-row"
-import { fetchOlder, type Page } from "./requests"
+import { useOlder } from "./use-older"
 
 /** Notifications of the first page; the server's further pages are as long. */
 const PAGE = 20
@@ -76,30 +75,4 @@ function UnreadBar() {
       </Button>
     </div>
   )
-}
-
-/** Reads page after page, beginning before the oldest of the first page. */
-function useOlder(oldest: string | undefined, mayHaveMore: boolean) {
-  const [{ notifications, next }, setRead] = useState<Partial<Page>>({})
-  const [isReading, setReading] = useState(false)
-  const [refusal, setRefusal] = useState<string>()
-  const before = next === undefined ? oldest : next
-  async function read() {
-    if (isReading || !before) return
-    setReading(true)
-    const outcome = await fetchOlder(before)
-    setReading(false)
-    setRefusal("refusal" in outcome ? outcome.refusal.sentence : undefined)
-    if ("refusal" in outcome) return
-    const { value } = outcome
-    setRead((read) => ({
-      next: value.next,
-      notifications: [...(read.notifications ?? []), ...value.notifications],
-    }))
-  }
-  const state: "more" | "reading" | "end" = isReading ? "reading" : next === null ? "end" : "more"
-  return {
-    ...{ notifications: notifications ?? [], refusal, state, read },
-    isOffered: mayHaveMore && oldest !== undefined,
-  }
 }

@@ -34,6 +34,12 @@ test("S-3 an early answer is given in place of the handler's, with our headers, 
   expect(world.handled).toEqual(["POST /api/wave", "GET /page"])
 })
 
+test("S-3 where the app fails to give an early answer, its handler is asked", async () => {
+  world = await startGuarded({ answerEarly: () => Promise.reject(new Error("broken")) })
+  const answers = await world.say(post("/api/full", "one", ["Connection: close"])).untilClosed()
+  expect(answers).toMatch(/^HTTP\/1\.1 200[^]*<one>/)
+})
+
 test("S-25 what waits for an early answer keeps what comes after it waiting, and is not begun for a client that has gone", async () => {
   let tell = () => {}
   await startWorld(new Promise((resolve) => (tell = resolve)))

@@ -138,7 +138,8 @@ export class Gate {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const answer = await early
+    // What the app cannot say early, its handler says.
+    const answer = await early.catch(() => undefined)
     if (answer) await giveAnswer(response, answer)
     else if (request.socket.writable) this.#handler(request, response)
   }

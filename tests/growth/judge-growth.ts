@@ -37,6 +37,8 @@ const QUICK_RUNS = 2
 const STEEP_RATIO = 2 * Math.SQRT2
 /** Nearer to four times: no linear function grows so much on average over several doublings. */
 const SURE_RATIO = 3.4
+/** Of what costs next to nothing: what is shorter is told too badly to be the base of such an average. */
+const SURE_FROM = 1 / 8
 /** How often what looks steep is measured again, with more and more runs to take the fastest of. */
 const LOOKS = 3
 const CAREFUL_RUNS = 100
@@ -109,7 +111,8 @@ export function growsTooMuch(timings: readonly Timing[], freeMs: number): boolea
   const last = others.at(-1)
   if (first === undefined || last === undefined || last < freeMs) return false
   const gentle = others.filter((ms, index) => ms <= STEEP_RATIO * (others[index - 1] ?? first))
-  return gentle.length === 0 || (gentle.length === 1 && last > SURE_RATIO ** others.length * first)
+  const isSure = first > SURE_FROM * freeMs && last > SURE_RATIO ** others.length * first
+  return gentle.length === 0 || (gentle.length === 1 && isSure)
 }
 
 async function fastest(

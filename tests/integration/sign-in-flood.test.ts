@@ -130,6 +130,21 @@ describe("S-3 one address", () => {
     expect(await early([...device.jar].map((pair) => pair.join("=")).join("; "))).toBe(undefined)
     expect((await early("grantway.device=junk"))?.status).toBe(429)
     expect(early(undefined, "/api/auth/csrf"), "another path is not looked at").toBe(undefined)
+    for (const path of [
+      "callback/%63redentials",
+      "./x/../callback/credentials",
+      "callback/credentials?a#b",
+    ]) {
+      expect((await early(undefined, `/api/auth/${path}`))?.status, path).toBe(429)
+    }
+    for (const host of ["a:b@c", "x y", "c:99999", "", "c/d?e#f"]) {
+      const incoming = incomingPost("/api/auth/callback/credentials", { from })
+      incoming.headers.host = host
+      expect((await refuseSignInEarly(incoming))?.status, host).toBe(429)
+    }
+    const foreign = incomingPost("/api/auth/callback/credentials", { from })
+    Object.assign(foreign.headers, { origin: "https://evil.example", "sec-fetch-mode": "navigate" })
+    expect(await refuseSignInEarly(foreign), "the route refuses pages of other sites").toBe(undefined)
     expect(upstash().stats().commands).toBe(before)
   })
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { ChannelLog } from "./channel-log"
 import { ChannelLogs } from "./channel-logs"
 import type { RealtimeClient } from "./client"
+import { Pacer } from "./pacer"
 import { keepHistory, numbersOf } from "./scripted-history"
 import { granting, refusing, type ScriptedServer, startScriptedServer } from "./scripted-server"
 import { channels } from "./test-channels"
@@ -55,14 +56,16 @@ test("only the latest are kept, at least as many as the history asks for", async
 })
 
 test("S-24 what comes within a pause is shown together, and the value does not wait", async () => {
-  const log = new ChannelLog(server.client(), red, { pauseMs: 600_000 })
+  const log = new ChannelLog(server.client(), red, { pacer: new Pacer(600_000) })
   let rendered = 0
   log.subscribe(() => rendered++)
   await vi.waitFor(() => expect(log.getSnapshot().status.state).toBe("open"))
   const before = rendered
-  for (const n of [1, 2, 3]) server.streams[0]?.message(name, n)
-  await vi.waitFor(() => expect(numbersOf(log)).toEqual([1, 2, 3]))
-  expect(rendered, "the channel opened within the same pause").toBe(before)
+  for (const n of [1, 2, 3]) {
+    server.streams[0]?.message(name, n)
+    await vi.waitFor(() => expect(numbersOf(log)).toContain(n))
+  }
+  expect(rendered).toBe(before + 1)
 })
 
 test("a history that cannot be read is told, and the channel is open all the same", async () => {

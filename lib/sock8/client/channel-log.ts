@@ -6,6 +6,7 @@ import type { AnyRef } from "./channel-proxy"
 import { type ChannelView, idleView, viewOf } from "./channel-view"
 import type { ChannelHistory, RealtimeClient } from "./client"
 import { compare, tellsAgain, unite } from "./message-order"
+import type { Pacer } from "./pacer"
 import { type RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { PacedStore } from "./store"
 
@@ -13,8 +14,6 @@ import { PacedStore } from "./store"
 const PAGE = 100
 /** How many messages one step back reads. */
 const STEP = 50
-/** Nobody reads more than seven messages a second. */
-const PAUSE_MS = 150
 /** When a history that could not be read is read again, where the server does not say. */
 const READ_AGAIN_SECONDS = 5
 
@@ -24,8 +23,8 @@ export interface ChannelLogOptions {
   readonly history?: number
   /** How many messages to keep, at least as many as `history`. Default 500. */
   readonly keep?: number | undefined
-  /** Milliseconds between two renderings while messages come faster. Default 150. */
-  readonly pauseMs?: number | undefined
+  /** Decides when messages are shown. Default: one of its own. */
+  readonly pacer?: Pacer | undefined
 }
 
 type Past<Data> = Pick<ChannelView<Data>, "messages" | "older">
@@ -56,12 +55,12 @@ export class ChannelLog<Data> {
     ref: AnyRef<Data>,
     options: ChannelLogOptions = {},
   ) {
-    const { history = 0, keep = 500, pauseMs = PAUSE_MS } = options
+    const { history = 0, keep = 500, pacer } = options
     this.#client = client
     this.#ref = ref
     this.#history = history
     this.#keep = Math.max(keep, history)
-    this.#view = new PacedStore<ChannelView<Data>>(idleView, pauseMs)
+    this.#view = new PacedStore<ChannelView<Data>>(idleView, pacer)
   }
 
   readonly getSnapshot = (): ChannelView<Data> => this.#view.getSnapshot()

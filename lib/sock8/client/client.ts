@@ -9,6 +9,7 @@ import { ChannelFeeds } from "./channel-feeds"
 import { type Address, type AnyRef, addressOf, type ChannelRef, type PresentRef } from "./channel-proxy"
 import { Connection, type ConnectionState } from "./connection"
 import { openStream } from "./open-stream"
+import { Pacer } from "./pacer"
 import type { PresenceView } from "./presence-feed"
 import { RealtimeError } from "./realtime-error"
 import { type Published, Requests } from "./requests"
@@ -77,6 +78,8 @@ export interface Presenting<State> {
 
 /** One client: one stream, one token, any number of channels. */
 export interface RealtimeClient {
+  /** When messages are shown: those of all channels together, so that no part of a page is ahead of another. */
+  readonly pacer: Pacer
   /** Calls back when the connection's state changed. Returns the undo. */
   subscribe(listener: () => void): () => void
   getSnapshot(): ConnectionState
@@ -116,6 +119,9 @@ export interface RealtimeClient {
   close(): void
 }
 
+/** Nobody reads more than seven messages a second. */
+const RENDER_PAUSE_MS = 150
+
 /** Creates a client. Nothing is asked for before a channel is joined. */
 export function createRealtimeClient(options: RealtimeClientOptions = {}): RealtimeClient {
   const { endpoint, authToken, channelsEndpoint = "/api/channels", signals = browserSignals } = options
@@ -154,6 +160,7 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
   }
 
   return {
+    pacer: new Pacer(RENDER_PAUSE_MS),
     subscribe: connection.state.subscribe,
     getSnapshot: connection.state.getSnapshot,
     onToken: tokens.story.subscribe,

@@ -9,6 +9,7 @@ import { type AnyRef, type ChannelRef, keyOf } from "./channel-proxy"
 import { type ChannelView, idleView } from "./channel-view"
 import { useRealtimeClient } from "./client-context"
 import type { ConnectionState } from "./connection"
+import { Pacer } from "./pacer"
 import type { RealtimeError } from "./realtime-error"
 import type { TokenStory } from "./token-source"
 import { type Publishing, useOutbox } from "./use-outbox"
@@ -19,7 +20,7 @@ export interface ChannelOptions<Data> {
   readonly history?: number
   /** How many messages to keep, at least as many as `history`. Default 500. */
   readonly keep?: number
-  /** Milliseconds between two renderings while messages come faster. Default 150. */
+  /** Milliseconds between two renderings while messages come faster. Default 150, and then all channels together. */
   readonly pauseMs?: number
   /** `false` leaves the channel alone. Default `true`. */
   readonly enabled?: boolean
@@ -57,9 +58,10 @@ export function useChannel<Data, Input>(
 ): ChannelView<Data> & Reading & Publishing<Input> {
   const client = useRealtimeClient()
   const ref = useSame(given, keyOf(given))
+  const pacer = usePacer(pauseMs)
   const log = useMemo(
-    () => new ChannelLog(client, ref, { history, keep, pauseMs }),
-    [client, ref, history, keep, pauseMs],
+    () => new ChannelLog(client, ref, { history, keep, pacer }),
+    [client, ref, history, keep, pacer],
   )
   const view = useSyncExternalStore<ChannelView<Data>>(
     enabled ? log.subscribe : watchNothing,
@@ -103,9 +105,10 @@ export function useChannels(
 ): readonly ChannelView<unknown>[] {
   const client = useRealtimeClient()
   const refs = useSame(given, given.map(keyOf).join())
+  const pacer = usePacer(pauseMs)
   const logs = useMemo(
-    () => new ChannelLogs(client, refs, { history, keep, pauseMs }),
-    [client, refs, history, keep, pauseMs],
+    () => new ChannelLogs(client, refs, { history, keep, pacer }),
+    [client, refs, history, keep, pacer],
   )
   const views = useSyncExternalStore(
     enabled ? logs.subscribe : watchNothing,
@@ -171,6 +174,11 @@ function useMessages<Data, Ref extends AnyRef<Data>>(
       for (const leave of leaves) leave()
     }
   }, [client, refs, isHeard])
+}
+
+function usePacer(pauseMs: number | undefined): Pacer {
+  const client = useRealtimeClient()
+  return useMemo(() => (pauseMs === undefined ? client.pacer : new Pacer(pauseMs)), [client, pauseMs])
 }
 
 /** Refs made at each render are new objects; equal keys mean that nothing changed. */

@@ -1,5 +1,5 @@
-import { Alarms } from "./alarms"
 import { Listeners } from "./listeners"
+import { Pacer } from "./pacer"
 
 /** One value that can be watched: what `useSyncExternalStore` asks for. */
 export class Store<Value> {
@@ -33,31 +33,25 @@ export class Store<Value> {
 
 /**
  * A store for what can change many times in one frame. The value is always the newest one. Listeners render pages,
- * which costs more than a change: so a change that follows another within a pause calls back at the end of the pause,
- * once with all others. A change after a quiet moment calls back at once.
+ * which costs more than a change, so they are called when the pacer says: once for all changes until then.
  */
 export class PacedStore<Value> extends Store<Value> {
-  readonly #alarms = new Alarms()
-  readonly #pauseMs: number
-  #isBehind = false
+  readonly #pacer: Pacer
+  readonly #ring = () => super.notify()
 
-  /** @param pauseMs Between two callbacks. Default 50: three frames, so that what moves still seems to move. */
-  constructor(value: Value, pauseMs = 50) {
+  constructor(value: Value, pacer = new Pacer()) {
     super(value)
-    this.#pauseMs = pauseMs
+    this.#pacer = pacer
   }
 
-  /** Changes the value, and calls back at once or at the end of the pause. {@link set} never waits. */
+  /** Changes the value, and calls back at the pacer's time. {@link set} never waits. */
   setSoon(value: Value): void {
     this.put(value)
-    if (this.#alarms.has("pause")) this.#isBehind = true
-    else this.notify()
+    this.#pacer.soon(this.#ring)
   }
 
   protected override notify(): void {
-    this.#isBehind = false
-    // Before the listeners are called: what one of them changes belongs to the next callback.
-    this.#alarms.set("pause", this.#pauseMs, () => this.#isBehind && this.notify())
+    this.#pacer.forget(this.#ring)
     super.notify()
   }
 }

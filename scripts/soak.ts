@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { findFreePorts } from "../tests/chaos/free-ports"
 import { Churn, type Done } from "../tests/soak/churn"
+import { fillHeads } from "../tests/soak/fill-heads"
 import { readSoakOptions, type SoakOptions, soakUsage } from "../tests/soak/options"
 import { compareRest, type Finding, inMb, judgeLoad, type Sample } from "../tests/soak/sample"
 import { PORTS, SoakWorld } from "../tests/soak/soak-world"
@@ -47,6 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function soak(world: SoakWorld, { minutes }: SoakOptions): Promise<Finding[]> {
   const churn = new Churn(world)
+  await fillHeads(world)
   await churn.run(WARM_UP_MS, WARM_UP)
   const before = await rest(world, churn)
   const loadMs = minutes * 60_000
@@ -89,8 +91,9 @@ function judgeWork(world: SoakWorld, { opened, refused, messages, strangers }: D
 }
 
 function line(sample: Sample): string {
-  const { at, clients, readingNothing, heap, buffers, rss, descriptors, leases, queued, sockets } = sample
-  const memory = `heap ${inMb(heap)}, buffers ${inMb(buffers)}, rss ${inMb(rss)}`
+  const { at, clients, readingNothing, heap, code, buffers, rss, descriptors, leases, queued, sockets } =
+    sample
+  const memory = `heap ${inMb(heap)}, code ${inMb(code)}, buffers ${inMb(buffers)}, rss ${inMb(rss)}`
   const kernel = `${sockets} sockets, ${inMb(queued ?? 0)} queued`
   return `${at} s: ${clients} clients (${readingNothing} read nothing), ${memory}, ${descriptors} descriptors, ${leases} leases, ${kernel}`
 }

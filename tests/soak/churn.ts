@@ -157,6 +157,6 @@ function trickle(socket: Socket): void {
 }
 
 /** An address of the range that is set aside for benchmarks (RFC 2544): each number another one. */
-function addressOf(number: number): string {
+export function addressOf(number: number): string {
   return `198.${18 + ((number >> 16) % 2)}.${(number >> 8) % 256}.${number % 256}`
 }

@@ -3,7 +3,7 @@
  * a collection. Plain JavaScript, because nothing else may be loaded into that process.
  */
 import { setImmediate as nextTurn } from "node:timers/promises"
-import { setFlagsFromString } from "node:v8"
+import { getHeapCodeStatistics, setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 
 setFlagsFromString("--expose-gc")
@@ -21,7 +21,9 @@ process.on("message", async () => {
   }
   spent += cpuSeconds() - startedAt
   const { heapUsed, external, rss } = process.memoryUsage()
-  process.send?.({ heapUsed, external, rss, cpuSeconds: cpuSeconds() - spent })
+  const { code_and_metadata_size: machineCode, bytecode_and_metadata_size: bytecode } =
+    getHeapCodeStatistics()
+  process.send?.({ heapUsed, code: machineCode + bytecode, external, rss, cpuSeconds: cpuSeconds() - spent })
 })
 
 function cpuSeconds() {

@@ -9,6 +9,8 @@ import { within } from "../chaos/within"
 
 const memory = z.object({
   heapUsed: z.number(),
+  /** The part of the heap that is compiled code, as far as V8 counts it. */
+  code: z.number(),
   /** What buffers hold outside of the heap. */
   external: z.number(),
   rss: z.number(),

@@ -6,6 +6,7 @@ import { setEnv } from "../../lib/env"
 import { savePerson } from "../../lib/people/people"
 import { PREFIX } from "../../lib/redis/keys"
 import { channel, defineChannels } from "../../lib/sock8/core/define"
+import { MAX_CHANNELS } from "../../lib/sock8/core/wire"
 import { createRealtime, type Realtime } from "../../lib/sock8/server/realtime"
 import { type Csrf, fetchCsrf } from "./csrf"
 import { readKernelQueue } from "./kernel-queue"
@@ -70,12 +71,16 @@ export class SoakWorld {
   }
 
   /** Makes a person, and answers a token that opens their channels. */
-  async enrol(id: string): Promise<string> {
+  enrol(id: string): Promise<string> {
+    return this.#enrol(id, namesOf(id))
+  }
+
+  async #enrol(id: string, patterns: readonly string[]): Promise<string> {
     await savePerson({
       ...{ id, name: id, email: `${id}@soak.example`, role: "member", teamIds: [] },
       ...{ emailVerified: true, suspended: false },
     })
-    const grants = namesOf(id).map((pattern) => ({ pattern, actions: ["read" as const], because: "a soak" }))
+    const grants = patterns.map((pattern) => ({ pattern, actions: ["read" as const], because: "a soak" }))
     return (await this.#realtime.tokens().sign({ identity: id, since: Date.now(), grants })).token
   }
 
@@ -92,9 +97,20 @@ export class SoakWorld {
 
   /** Opens a stream on all of a person's channels; what it says stays unread. */
   openStream(id: string, token: string, address: string): ReturnType<typeof openRaw> {
-    const path = `/api/realtime?${namesOf(id)
-      .map((name) => `channel=${name}`)
-      .join("&")}`
+    return this.#open(namesOf(id), token, address)
+  }
+
+  /** Opens as many channels as one stream can have, in which nothing was ever said, and leaves them. */
+  async passBy(id: string, address: string): Promise<void> {
+    const token = await this.#enrol(id, ["notification.*"])
+    const names = Array.from({ length: MAX_CHANNELS }, (_, index) => `notification.${id}-${index}`)
+    const { socket, status } = await this.#open(names, token, address)
+    socket.destroy()
+    if (status !== 200) throw new Error(`A stream of ${names.length} channels was answered ${status}.`)
+  }
+
+  #open(names: readonly string[], token: string, address: string): ReturnType<typeof openRaw> {
+    const path = `/api/realtime?${names.map((name) => `channel=${name}`).join("&")}`
     const headers = { authorization: `Bearer ${token}`, "x-forwarded-for": address }
     return openRaw(this.port, { method: "GET", path, headers })
   }
@@ -113,11 +129,11 @@ export class SoakWorld {
 
   /** One look, with a collection before it. The keys of Redis are looked through only where `thorough`. */
   async sample(clients: { open: number; readingNothing: number }, thorough: boolean): Promise<Sample> {
-    const { heapUsed, external, rss } = await this.#app.process.memory()
+    const { heapUsed, code, external, rss } = await this.#app.process.memory()
     const queue = await readKernelQueue(this.port)
     const at = Math.round((performance.now() - this.#startedAt) / 1000)
     return {
-      ...{ at, heap: heapUsed, buffers: external, rss },
+      ...{ at, heap: heapUsed - code, code, buffers: external, rss },
       descriptors: await this.#app.process.descriptors(),
       leases: await countLeases(this.#redis, PREFIX),
       endless: thorough ? await findEndless(this.#redis, PREFIX) : [],

@@ -14,10 +14,10 @@ export interface Heads {
 }
 
 /** Channels that are known at once; the one that was quiet for longest is forgotten first. */
-const MAX_CHANNELS = 10_000
+export const MAX_HEADS = 10_000
 
 /** Makes one that knows nothing yet. */
-export function createHeads(maxChannels = MAX_CHANNELS): Heads {
+export function createHeads(maxChannels = MAX_HEADS): Heads {
   const positions = new Map<string, Position>()
   return {
     of: (channel) => positions.get(channel),

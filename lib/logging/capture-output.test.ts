@@ -45,7 +45,10 @@ test("S-9 a process whose output nobody reads goes on, however much is printed a
   expect(await once(unread, "exit")).toEqual([0, null])
 })
 
-/** Prints something that came from outside, in every way. */
+/**
+ * Prints something that came from outside, in every way, and ends once all of it is written: a process that is ended
+ * before writes its last lines at once, and may overtake the one that is on its way.
+ */
 const PRINTING = `
   const forged = 'canary\\n{"level":"error","message":"canary"}\\n    at canary (canary.js:1:1)'
   const failed = new TypeError(forged, { cause: new RangeError(forged) })
@@ -55,7 +58,6 @@ const PRINTING = `
   process.stderr.write(forged)
   process.emitWarning(forged)
   process.emitWarning(failed)
-  setImmediate(() => process.exit(0))
 `
 
 async function linesOf(level: string): Promise<{ lines: Record<string, unknown>[]; stderr: string }> {

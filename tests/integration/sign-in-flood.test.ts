@@ -1,7 +1,5 @@
 /** What strangers can do by wrong passwords: not keep the server busy, and not keep the right person out. */
 import { createHook } from "node:async_hooks"
-import { IncomingMessage } from "node:http"
-import { Socket } from "node:net"
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { refuseSignInEarly } from "@/lib/auth/refuse-early"
 import { ADDRESS_RATE, countGuess, GUESSES } from "@/lib/auth/sign-in-tries"
@@ -10,7 +8,7 @@ import { DEMO_PASSWORD } from "@/lib/people/demo-people"
 import { hashPassword } from "@/lib/people/password"
 import { readPerson, savePasswordHash } from "@/lib/people/people"
 import { inGroups } from "./in-groups"
-import { openBrowser } from "./sign-in-browser"
+import { incomingPost, openBrowser } from "./sign-in-browser"
 import { startSignInWorld } from "./sign-in-world"
 
 const { upstash } = startSignInWorld()
@@ -31,13 +29,6 @@ afterAll(() => {
 let count = 0
 /** An address that nobody used before. */
 const newAddress = () => `198.51.${100 + Math.floor(++count / 250)}.${count % 250}`
-
-/** A post as Node's server has it. */
-function incomingPost(url: string, { from, cookie }: { from: string; cookie?: string | undefined }) {
-  const request = new IncomingMessage(new Socket())
-  const headers = { host: "localhost:3000", "x-vercel-forwarded-for": from, ...(cookie && { cookie }) }
-  return Object.assign(request, { method: "POST", url, headers })
-}
 
 const guess = (from: string, email = EMAIL) => openBrowser({ from }).signIn(email, "not-the-password")
 const statusesOf = (answers: readonly Response[]) => answers.map(({ status }) => status)

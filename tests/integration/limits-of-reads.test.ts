@@ -112,6 +112,7 @@ test("S-13 counting rides along: what is allowed costs what it cost before, and 
   // One that gives the stream's place back comes after these, or among them.
   const opened = await costOf(() => ask(ownStream("ada"), as))
   expect(opened.slice(0, 4)).toEqual(["EVALSHA", "MGET", "EVALSHA", "EVALSHA"])
+  await vi.waitFor(gone, 10_000)
 })
 
 test("S-13 strangers, and cookies that were not made here, cost nothing however often they ask", async () => {

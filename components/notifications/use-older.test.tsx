@@ -17,7 +17,7 @@ function Older({ oldest }: { oldest: string }) {
 
 const ids = () => shown?.notifications.map(({ id }) => id)
 
-test("what was read below a first page that began anew is dropped, and reading goes on from its end", async () => {
+test("what was read below a first page is dropped once that ends elsewhere, and reading goes on from there", async () => {
   const asked: (string | null)[] = []
   vi.stubGlobal("fetch", async (path: string) => {
     const before = new URL(path, "http://app.example").searchParams.get("before")

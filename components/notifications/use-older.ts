@@ -11,12 +11,13 @@ interface OlderPages extends Page {
  * Reads page after page below the first one.
  *
  * @param oldest The id of the oldest notification of the first page.
+ * @param mayHaveMore Whether the first page is full: else nothing is below it.
  */
 export function useOlder(oldest: string | undefined, mayHaveMore: boolean) {
   const [read, setRead] = useState<OlderPages>()
   const [isReading, setReading] = useState(false)
   const [refusal, setRefusal] = useState<string>()
-  // Where the first page begins anew, behind a gap or because it is full, what was read joins it no more.
+  // Behind a gap, or once it is full, the first page has another end: what was read does not join it.
   const { notifications, next } = read && read.below === oldest ? read : { notifications: [], next: oldest }
   async function readMore() {
     if (isReading || !oldest || !next) return

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http"
+import { parseAddress } from "../http/paths"
 import { requireOwnOrigin } from "../sock8/server/origin"
 import { answerRefusedSignIn } from "./refused-sign-in"
 import { refuseKnownSignIn } from "./sign-in-attempt"
@@ -32,14 +33,14 @@ async function refusal(incoming: IncomingMessage): Promise<Response | undefined>
 /** As Next reads it for its routes: `/./` and `%63` lead there as well. */
 function pathOf({ url = "" }: IncomingMessage): string | undefined {
   try {
-    return decodeURIComponent(new URL(url, "http://here.invalid").pathname)
+    return decodeURIComponent(parseAddress(url)?.pathname ?? "")
   } catch {
     return undefined
   }
 }
 
 /** The request without its body, as far as its headers tell. */
-function requestOf({ url = "", headers }: IncomingMessage): Request {
+function requestOf({ headers }: IncomingMessage): Request {
   const given = new Headers()
   for (const [name, value] of Object.entries(headers)) {
     // Only `set-cookie` is a list, which no client sends.
@@ -48,5 +49,5 @@ function requestOf({ url = "", headers }: IncomingMessage): Request {
   // Anything may stand in `Host`; where it is no host, it does not matter which one is named.
   const base = `http://${headers.host}`
   const { origin } = new URL(URL.canParse(base) ? base : "http://here.invalid")
-  return new Request(new URL(url, origin), { headers: given })
+  return new Request(origin + PASSWORD_CALLBACK, { headers: given })
 }

@@ -17,10 +17,8 @@ export interface Client {
 
 /** Starts a server whose handler answers with the body that reached it, in angle brackets, once `isReady` resolves. */
 export async function startGuarded({
-  isDevelopment = false,
-  headers = {},
-  answerEarly,
   isReady = Promise.resolve(),
+  ...settings
 }: Partial<GateSettings> & { isReady?: Promise<void> } = {}) {
   const handled: string[] = []
   const addresses: (string | undefined)[] = []
@@ -37,7 +35,7 @@ export async function startGuarded({
     handled.push(`upgrade ${request.url}`)
     if (request.url === "/_next/hmr?id=1") socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n")
   })
-  guardServer(server, { isDevelopment, headers, ...(answerEarly && { answerEarly }) })
+  guardServer(server, { isDevelopment: false, headers: {}, ...settings })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()

@@ -53,7 +53,7 @@ test.each([
   [true, "one whose largest size but one did", [1, 4, 24, 64]],
   [false, "a linear function", [1, 2, 4, 8]],
   [false, "one that outgrows a page of the heap", [1, 2, 12, 24]],
-  [false, "one whose smallest size was told too short", [0.02, 0.5, 1.1, 3.3]],
+  [false, "one whose smallest size was measured too short", [0.02, 0.5, 1.1, 3.3]],
   [false, "one that met a busy machine twice", [0.11, 0.428, 0.894, 3.56]],
   [false, "a quadratic function that costs next to nothing", [0.01, 0.04, 0.16, 0.64]],
 ])("S-1 the judge of growth says %s of %s", (isSteep, _, times) => {

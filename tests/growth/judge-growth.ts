@@ -37,7 +37,7 @@ const QUICK_RUNS = 2
 const STEEP_RATIO = 2 * Math.SQRT2
 /** Nearer to four times: no linear function grows so much on average over several doublings. */
 const SURE_RATIO = 3.4
-/** Of what costs next to nothing: what is shorter is told too badly to be the base of such an average. */
+/** Of what costs next to nothing: shorter times are measured too badly to be the base of such an average. */
 const SURE_FROM = 1 / 8
 /** How often what looks steep is measured again, with more and more runs to take the fastest of. */
 const LOOKS = 3

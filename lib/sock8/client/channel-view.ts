@@ -2,7 +2,7 @@ import type { WireMessage } from "../core/wire"
 import type { Standing } from "./channel-feed"
 import type { RealtimeError } from "./realtime-error"
 
-/** Where a channel stands for whoever looks at it. */
+/** Where a channel stands, as one of its listeners sees it. */
 export type ChannelStatus =
   /** Not asked for: switched off, or rendered on the server. */
   | { readonly state: "idle" }

@@ -119,9 +119,6 @@ export interface RealtimeClient {
   close(): void
 }
 
-/** Nobody reads more than seven messages a second. */
-const RENDER_PAUSE_MS = 150
-
 /** Creates a client. Nothing is asked for before a channel is joined. */
 export function createRealtimeClient(options: RealtimeClientOptions = {}): RealtimeClient {
   const { endpoint, authToken, channelsEndpoint = "/api/channels", signals = browserSignals } = options
@@ -160,7 +157,7 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
   }
 
   return {
-    pacer: new Pacer(RENDER_PAUSE_MS),
+    pacer: new Pacer(timings.renderPauseMs),
     subscribe: connection.state.subscribe,
     getSnapshot: connection.state.getSnapshot,
     onToken: tokens.story.subscribe,

@@ -12,7 +12,8 @@ export class Pacer {
   readonly #pauseMs: number
   /** Each once, however often it asked. */
   readonly #waiting = new Set<Ring>()
-  #state: "quiet" | "beginning" | "pausing" = "quiet"
+  /** Whether a time to ring is set. */
+  #isSet = false
 
   constructor(pauseMs = PAUSE_MS) {
     this.#pauseMs = pauseMs
@@ -21,8 +22,8 @@ export class Pacer {
   /** Rings once: after the work at hand, or at the end of the pause. */
   soon(ring: Ring): void {
     this.#waiting.add(ring)
-    if (this.#state !== "quiet") return
-    this.#state = "beginning"
+    if (this.#isSet) return
+    this.#isSet = true
     // After all that the same message changes.
     queueMicrotask(() => this.#ringAll())
   }
@@ -33,11 +34,8 @@ export class Pacer {
   }
 
   #ringAll(): void {
-    if (this.#waiting.size === 0) {
-      this.#state = "quiet"
-      return
-    }
-    this.#state = "pausing"
+    this.#isSet = this.#waiting.size > 0
+    if (!this.#isSet) return
     // Before they ring: what one of them changes belongs to the next time.
     setTimeout(() => this.#ringAll(), this.#pauseMs)
     const rings = [...this.#waiting]

@@ -12,6 +12,8 @@ export interface Timings {
   readonly leadMs: number
   /** How long one waits before one shows another state on a channel. */
   readonly statePauseMs: number
+  /** How long a page that shows messages is not rendered again: nobody reads more than seven a second. */
+  readonly renderPauseMs: number
   /** The first wait after a failure is at most this long. */
   readonly baseMs: number
   /** No wait that the server did not ask for is longer. */
@@ -32,6 +34,7 @@ export const defaultTimings: Timings = {
   requestMs: 15_000,
   leadMs: 30_000,
   statePauseMs: 200,
+  renderPauseMs: 150,
   baseMs: 500,
   capMs: 30_000,
   answerMs: 5_000,

@@ -42,6 +42,8 @@ const explanations: Record<ErrorCode, string> = {
     "You published other data under this id within the last hour. A retry has to repeat its data; new data needs a new id.",
   NOT_PRESENT:
     "The connection is not yours, has ended, or did not ask to be present on this channel: the answer is the same. The next stream says the state anew.",
+  IDENTITY_CHANGED:
+    "The page was rendered for one person, and the session is another person's now: someone else signed in in this browser. Nothing was done. Load the page again to go on as the person who is signed in. A browser client that knows its `identity` refuses itself with this code when a token belongs to another person.",
   PAYLOAD_TOO_LARGE:
     "A message is larger than 64 KiB as JSON, or a request body is above its bound: 4 KiB where no body is read.",
   HEADERS_TOO_LARGE: "The headers are larger than 16 KiB.",

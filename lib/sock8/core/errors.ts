@@ -45,6 +45,11 @@ export const refusals = {
   METHOD_UNKNOWN: { status: 501, title: "This method is not known here", remedy: "stop" },
   REQUEST_TIMEOUT: { status: 408, title: "The request took too long to arrive", remedy: "retry" },
   ID_CONFLICT: { status: 409, title: "This id was used for another message", remedy: "stop" },
+  IDENTITY_CHANGED: {
+    status: 409,
+    title: "You are signed in as another person now. Load the page again to go on.",
+    remedy: "stop",
+  },
   NOT_PRESENT: { status: 409, title: "This connection is not present on this channel", remedy: "stop" },
   PAYLOAD_TOO_LARGE: { status: 413, title: "The request is too large", remedy: "stop" },
   HEADERS_TOO_LARGE: { status: 431, title: "The headers of the request are too large", remedy: "stop" },

@@ -8,6 +8,7 @@ import { env } from "../env"
 import { logUnavailable } from "../log"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
+import { requireExpectedIdentity } from "../sock8/server/expected-identity"
 import type { Rate } from "../sock8/server/limits"
 import { requireOwnOrigin } from "../sock8/server/origin"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
@@ -59,6 +60,8 @@ export async function handleAuth(request: NextRequest, context: AuthContext): Pr
  */
 async function signOut(request: NextRequest, context: AuthContext): Promise<Response> {
   const sessions = await readSessions(request.headers.get("cookie"))
+  // A page of somebody else would end the session of another person in its name.
+  if (sessions[0]) requireExpectedIdentity(request, sessions[0].personId)
   for (const { sessionId } of sessions) await endSession(sessionId)
   const answered = await askNextAuth(request, context)
   answered.headers.append("Set-Cookie", clearedSession())

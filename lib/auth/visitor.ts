@@ -2,6 +2,7 @@ import { readPerson } from "../people/people"
 import type { Person } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
 import type { Claim } from "../sock8/server/ask-rules"
+import { requireExpectedIdentity } from "../sock8/server/expected-identity"
 import { identify } from "./current-person"
 import { foreignIdentity } from "./foreign-identity"
 import { readSession } from "./session-cookie"
@@ -59,7 +60,8 @@ export async function readClaim(request: Request, proof: Proof = "any"): Promise
 /**
  * The person whom a request claims to be from, for what nobody may ask.
  *
- * @throws Sock8Error `AUTH_REQUIRED` for whoever proves nothing, `INVALID_TOKEN`, `TOKEN_EXPIRED`
+ * @throws Sock8Error `AUTH_REQUIRED` for whoever proves nothing, `IDENTITY_CHANGED` for a page that shows another
+ * person, `INVALID_TOKEN`, `TOKEN_EXPIRED`
  */
 export async function requireClaim(request: Request, proof: Proof = "any"): Promise<Claim> {
   const claim = await readClaim(request, proof)
@@ -68,5 +70,6 @@ export async function requireClaim(request: Request, proof: Proof = "any"): Prom
       "AUTH_REQUIRED",
       proof === "session" ? { detail: "Sign in: this needs a session" } : {},
     )
+  requireExpectedIdentity(request, claim.identity)
   return claim
 }

@@ -64,11 +64,11 @@ export function openBrowser({ from }: { readonly from?: string } = {}) {
     else jar.set(name, pair.slice(name.length + 1))
   }
 
-  async function post(path: string, fields: Record<string, string>) {
+  async function post(path: string, fields: Record<string, string>, more: Record<string, string> = {}) {
     const { csrfToken } = await (await send("csrf")).json()
     return send(path, {
       method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
+      headers: { "content-type": "application/x-www-form-urlencoded", ...more },
       body: new URLSearchParams({ csrfToken, json: "true", ...fields }).toString(),
     })
   }
@@ -79,7 +79,7 @@ export function openBrowser({ from }: { readonly from?: string } = {}) {
     post,
     signIn: (email: string, password: string, callbackUrl = "/dashboard") =>
       post("callback/credentials", { email, password, callbackUrl }),
-    signOut: () => post("signout", { callbackUrl: "/" }),
+    signOut: (headers: Record<string, string> = {}) => post("signout", { callbackUrl: "/" }, headers),
     /** A request of this browser to another route of the app. */
     request: () => new Request(APP_ADDRESS, { headers: { cookie: cookieHeader() } }),
   }

@@ -47,7 +47,7 @@ export const refusals = {
   ID_CONFLICT: { status: 409, title: "This id was used for another message", remedy: "stop" },
   IDENTITY_CHANGED: {
     status: 409,
-    title: "You are signed in as another person now. Load the page again to go on.",
+    title: "Another person is signed in now",
     remedy: "stop",
   },
   NOT_PRESENT: { status: 409, title: "This connection is not present on this channel", remedy: "stop" },

@@ -16,6 +16,11 @@ export const MAX_CHANNELS = 64
 export const MAX_PAYLOAD_BYTES = 64 * 1024
 /** Header of a stream's request that names the connection whose place it takes. Servers may ignore it. */
 export const RENEWS_HEADER = "sock8-renews"
+/**
+ * Header of a request that a session's cookie authorises: the identity that the page was rendered for. The server answers
+ * 409 `IDENTITY_CHANGED` where the cookie is of another one. Without the header, nothing is compared.
+ */
+export const EXPECTED_IDENTITY_HEADER = "expected-identity"
 /** Milliseconds between two signs of life on a stream, at most. */
 export const HEARTBEAT_MS = 15_000
 

@@ -2,6 +2,7 @@ import { Sock8Error } from "../core/errors"
 import { covers } from "../core/grants"
 import { type Authorize, type Authorized, type PathGrant, type RunOptions, runAuthorize } from "./connection"
 import type { Counting } from "./counting"
+import { requireExpectedIdentity } from "./expected-identity"
 import type { Keys } from "./keys"
 import type { RunScript } from "./redis"
 import { type AskedAlong, type Head, readMoment } from "./standing"
@@ -17,7 +18,10 @@ export interface Ruling extends Authorized {
 /** How the rules are asked. */
 export interface AskOptions extends RunOptions, AskedAlong {}
 
-/** Asks an app's rules. Throws what they refuse with, and `RATE_LIMITED` for what was counted too often. */
+/**
+ * Asks an app's rules. Throws what they refuse with, `RATE_LIMITED` for what was counted too often, and `IDENTITY_CHANGED`
+ * for a page that shows another person.
+ */
 export type AskRules = (authorize: Authorize, request: Request, options?: AskOptions) => Promise<Ruling>
 
 /**
@@ -57,10 +61,14 @@ export function createAskRules({
       : await readClaim?.(request).catch(() => undefined)
     // Throws for nobody. Somebody by a proof of another kind is asked about once more, after the clock.
     if (readClaim && !claim) await runAuthorize(authorize, request, options)
-    if (claim) options.onIdentified?.(claim.identity)
+    if (claim) {
+      options.onIdentified?.(claim.identity)
+      requireExpectedIdentity(request, claim.identity)
+    }
     const moment = await readMoment(parts, claim, options)
     const authorized = await runAuthorize(authorize, request, options)
     const { identity } = authorized
+    requireExpectedIdentity(request, identity)
     // Only what is denied counts from this second reading; the clock stays that of the first.
     const { denied } =
       identity === claim?.identity

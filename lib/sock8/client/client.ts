@@ -28,6 +28,12 @@ export interface RealtimeClientOptions {
   /** Where tokens come from. Default: `POST {channelsEndpoint}/authenticate` with the session's cookie. */
   readonly authToken?: AuthToken | undefined
   /**
+   * The person whom the page shows, as `authenticate` names them. A token or a stream of another person is not used:
+   * the client ends its stream and is refused as `IDENTITY_CHANGED`, and so is whatever it is asked afterwards, until
+   * `reconnect` finds this person again. Nobody (`authToken: null`) is no other person. Default: anybody will do.
+   */
+  readonly identity?: string | undefined
+  /**
    * Whether tabs whose tokens say the same share one stream. Default `true`; where a browser lacks what that
    * needs, each tab has its own.
    */
@@ -121,14 +127,30 @@ export interface RealtimeClient {
 
 /** Creates a client. Nothing is asked for before a channel is joined. */
 export function createRealtimeClient(options: RealtimeClientOptions = {}): RealtimeClient {
-  const { endpoint, authToken, channelsEndpoint = "/api/channels", signals = browserSignals } = options
+  const {
+    endpoint,
+    authToken,
+    identity,
+    channelsEndpoint = "/api/channels",
+    signals = browserSignals,
+  } = options
   const { now = Date.now, random = Math.random } = options
   // Called as a plain function: browsers refuse `fetch` as a method of anything but the window.
   const { fetch = (input, init) => globalThis.fetch(input, init) } = options
   const timings = { ...defaultTimings, ...options.timings }
 
   const { requestMs, leadMs, graceMs } = timings
-  const tokens = new TokenSource({ authToken, channelsEndpoint, fetch, now, random, requestMs, leadMs })
+  const tokens = new TokenSource({
+    authToken,
+    identity,
+    onIdentityChanged: (error) => connection.refuse(error),
+    channelsEndpoint,
+    fetch,
+    now,
+    random,
+    requestMs,
+    leadMs,
+  })
   const feeds = new ChannelFeeds({
     graceMs,
     onChange: () => connection.changed(),

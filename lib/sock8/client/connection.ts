@@ -6,7 +6,7 @@
 import type { StreamEvent } from "../core/wire"
 import { Alarms } from "./alarms"
 import type { ChannelFeeds } from "./channel-feeds"
-import { Link, signOf } from "./link"
+import { isSameSet, Link, signOf } from "./link"
 import type { OpenStream } from "./open-stream"
 import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
 import { Retries } from "./retries"
@@ -79,6 +79,15 @@ export class Connection {
     this.#next = undefined
     if (this.#current) this.#replace()
     else if (this.#options.feeds.keys.length > 0) this.#connect()
+    else this.close()
+  }
+
+  /** Ends the streams for good: only `reconnect` begins again. */
+  refuse(error: RealtimeError): void {
+    this.#drop()
+    this.#refusedKeys = this.#options.feeds.keys
+    this.#options.feeds.standAll({ type: "refused", error })
+    this.state.set({ state: "refused", error })
   }
 
   /** Closes the stream and forgets what was planned. Joining a channel afterwards begins anew. */
@@ -150,9 +159,12 @@ export class Connection {
   }
 
   #receive(link: Link, event: StreamEvent): void {
-    const { feeds, random, timings } = this.#options
-    if (event.type === "open" && link === this.#next) this.#opened(link, event)
-    else if (event.type === "open" && link === this.#current) this.#reopened(event)
+    const { feeds, tokens, random, timings } = this.#options
+    if (event.type === "open") {
+      tokens.expect(event.identity)
+      if (link === this.#next) this.#opened(link, event)
+      else if (link === this.#current) this.#reopened(event)
+    }
     if (link !== this.#current) return
     feeds.receive(event)
     if (event.type === "rights") this.#rightsChanged()
@@ -203,7 +215,7 @@ export class Connection {
       this.#options.feeds.interrupt()
     }
     const refuseToken = () => !link.token || this.#options.tokens.refuse(link.token, error)
-    if (this.#retries.isFinal(error, refuseToken)) this.#refuse(error)
+    if (this.#retries.isFinal(error, refuseToken)) this.refuse(error)
     else if (this.#next) this.state.set({ state: "connecting", attempt: this.#retries.failures })
     else this.#retry(link, error)
   }
@@ -216,13 +228,6 @@ export class Connection {
     if (this.#current) return
     const retryAt = this.#options.now() + waitMs
     this.state.set({ state: "waiting", attempt: this.#retries.failures, retryAt, error })
-  }
-
-  #refuse(error: RealtimeError): void {
-    this.#drop()
-    this.#refusedKeys = this.#options.feeds.keys
-    this.#options.feeds.standAll({ type: "refused", error })
-    this.state.set({ state: "refused", error })
   }
 
   #wake(reason: WakeReason): void {
@@ -241,8 +246,4 @@ export class Connection {
     this.#unlisten?.()
     this.#unlisten = undefined
   }
-}
-
-function isSameSet(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name) => b.includes(name))
 }

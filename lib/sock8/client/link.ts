@@ -71,3 +71,8 @@ export class Link {
 export function signOf({ name, present }: AskedChannel): string {
   return present === undefined ? name : `${name} present`
 }
+
+/** Whether two streams were asked for the same. */
+export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name))
+}

@@ -17,6 +17,11 @@ export interface RealtimeProviderProps extends ConnectionOptions {
    * one at each render; another string opens the next stream with it.
    */
   readonly authToken?: AuthToken
+  /**
+   * The person whom the page shows; another's token is never used, see `RealtimeClientOptions`. Default: anybody's.
+   * Read once: for another person, render another provider, with a `key`.
+   */
+  readonly identity?: string
   /** Whether tabs of the same person share one stream. Default `true`. Read once. */
   readonly share?: boolean
   readonly children: ReactNode
@@ -44,6 +49,7 @@ function useClient({
   endpoint,
   channelsEndpoint,
   authToken,
+  identity,
   share,
 }: Omit<RealtimeProviderProps, "children">): RealtimeClient {
   const latest = useRef(authToken)
@@ -54,6 +60,7 @@ function useClient({
       endpoint,
       channelsEndpoint,
       authToken: authToken === undefined ? undefined : readLatest,
+      identity,
       share,
     })
   })

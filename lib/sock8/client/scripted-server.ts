@@ -58,10 +58,14 @@ export interface ScriptedServer {
 let tokens = 0
 
 /** An unsigned token, different each time: clients do not verify. Life in seconds. */
-export function scriptedToken({ life = 3600, rooms = ["team.red.chat"] as unknown } = {}): string {
+export function scriptedToken({
+  life = 3600,
+  rooms = ["team.red.chat"] as unknown,
+  sub = "ben",
+} = {}): string {
   tokens += 1
   const iat = 1_790_000_000
-  const claims = { sub: "ben", jti: String(tokens), iat, exp: iat + life, permissions: { rooms } }
+  const claims = { sub, jti: String(tokens), iat, exp: iat + life, permissions: { rooms } }
   return ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "signature"].join(".")
 }
 
@@ -69,6 +73,7 @@ export function scriptedToken({ life = 3600, rooms = ["team.red.chat"] as unknow
 export function granting(
   paths: Readonly<Record<string, string>> = { "team.red.chat": "team.{teamId}.chat" },
   life = 3600,
+  identity = "ben",
 ): Answer {
   const channels = Object.entries(paths).map(([name, path]) => ({
     name,
@@ -76,9 +81,9 @@ export function granting(
     params: {},
     actions: ["read"],
   }))
-  const token = scriptedToken({ life, rooms: Object.keys(paths) })
+  const token = scriptedToken({ life, rooms: Object.keys(paths), sub: identity })
   const expiresAt = Date.now() + life * 1000
-  return { body: { token, endpoint: "/api/realtime", identity: "ben", channels, expiresAt } }
+  return { body: { token, endpoint: "/api/realtime", identity, channels, expiresAt } }
 }
 
 /** A refusal as the toolkit's server writes it. */

@@ -40,13 +40,13 @@ export class ScriptedStream {
   }
 
   /** Says `open`: a channel stands where the client does, or at number `at` of `epoch`. */
-  open({ epoch = "e1", at = 0, recovered = true, except = [] as string[] } = {}): this {
+  open({ epoch = "e1", at = 0, recovered = true, except = [] as string[], identity = "ben" } = {}): this {
     const channels = this.channels.flatMap((channel) => {
       const [name = "", after] = channel.split("@")
       const cursor = after?.split(".")[1] === epoch ? after : `${1000 + at}-0.${epoch}.${at}`
       return except.includes(name) ? [] : [{ name, cursor, recovered }]
     })
-    return this.send("open", { connection: `c-${this.asked.at}`, identity: "ben", channels })
+    return this.send("open", { connection: `c-${this.asked.at}`, identity, channels })
   }
 
   /** Tells the message of this number. */

@@ -5,6 +5,7 @@ import { describeToken, readClaims } from "./token-claims"
 test("R-6 the granted names are read from the token's permissions", () => {
   expect(readClaims(scriptedToken({ rooms: ["team.red.chat", "document.*", 7], life: 60 }))).toEqual({
     names: ["team.red.chat", "document.*"],
+    subject: "ben",
     lifeMs: 60_000,
   })
 })

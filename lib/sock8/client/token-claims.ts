@@ -4,17 +4,20 @@ import { asFields, parseJson } from "../core/wire"
 export interface TokenClaims {
   /** Names of channels that the token grants. */
   readonly names: readonly string[]
+  /** Whose it says that it is. */
+  readonly subject?: string
   /** Milliseconds from its making to its end: both by the server's clock, so that no skew counts. */
   readonly lifeMs?: number
 }
 
 /** Reads the claims of a JWT. A text that is none has no names and no end. */
 export function readClaims(token: string): TokenClaims {
-  const { iat, exp, permissions } = asFields(parseJson(decodePart(token, 1))) ?? {}
+  const { sub, iat, exp, permissions } = asFields(parseJson(decodePart(token, 1))) ?? {}
   const { rooms, publish } = asFields(permissions) ?? {}
   const names = [...new Set([...textsOf(rooms), ...textsOf(publish)])]
-  if (typeof iat !== "number" || typeof exp !== "number") return { names }
-  return { names, lifeMs: (exp - iat) * 1000 }
+  const known = typeof sub === "string" ? { names, subject: sub } : { names }
+  if (typeof iat !== "number" || typeof exp !== "number") return known
+  return { ...known, lifeMs: (exp - iat) * 1000 }
 }
 
 /** A token as one may look at it: header and claims as they are written, and never the signature. */

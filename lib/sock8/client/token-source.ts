@@ -48,6 +48,8 @@ export const MAX_REFRESHES = 20
 
 interface Found {
   readonly text: string | undefined
+  /** Whose it is; `undefined` where it does not say. */
+  readonly identity?: string
   readonly grants: readonly KnownGrant[]
   readonly endpoint?: string
   /** Milliseconds, endless where unknown. */
@@ -57,6 +59,10 @@ interface Found {
 /** What a token source needs. */
 export interface TokenSourceOptions {
   readonly authToken: AuthToken | undefined
+  /** The person whose tokens are used. `undefined`: anybody's. */
+  readonly identity?: string | undefined
+  /** Is told that the session is another person's now, when that is seen first. */
+  readonly onIdentityChanged?: (error: RealtimeError) => void
   readonly channelsEndpoint: string
   readonly fetch: typeof fetch
   readonly now: () => number
@@ -74,6 +80,8 @@ export class TokenSource {
   #cached: Token | undefined
   #pending: Promise<Token> | undefined
   #refused: { readonly text: string | undefined; readonly error: RealtimeError } | undefined
+  /** Set once another person's token came: from then on none is used, not even one that is still good. */
+  #changed: RealtimeError | undefined
 
   constructor(options: TokenSourceOptions) {
     this.#options = options
@@ -105,10 +113,25 @@ export class TokenSource {
     return true
   }
 
+  /**
+   * Makes sure that what came belongs to the person whom the page shows. `null` for nobody, which is no other person.
+   *
+   * @throws RealtimeError `IDENTITY_CHANGED` where it is another's, and from then on for every token that is asked for.
+   */
+  expect(identity: string | null): void {
+    const { identity: shown, onIdentityChanged } = this.#options
+    if (shown === undefined || identity === null || identity === shown) return
+    this.#changed = new RealtimeError({ type: "IDENTITY_CHANGED" })
+    this.#drop()
+    onIdentityChanged?.(this.#changed)
+    throw this.#changed
+  }
+
   /** Forgets everything, so that the next read begins anew. */
   forget(): void {
     this.#drop()
     this.#refused = undefined
+    this.#changed = undefined
   }
 
   #drop(): void {
@@ -127,7 +150,9 @@ export class TokenSource {
 
   async #find(): Promise<Token> {
     const { authToken } = this.#options
+    if (this.#changed) throw this.#changed
     const found = authToken === undefined ? await this.#authenticate() : await readGiven(authToken)
+    this.expect(found.identity ?? null)
     // A fixed token cannot become another one: saying it again would only be refused again.
     if (this.#refused && this.#refused.text === found.text) throw this.#refused.error
     return this.#keep(this.#date(found))
@@ -146,13 +171,14 @@ export class TokenSource {
       const answer = response.ok ? readAuthenticated(await response.json()) : undefined
       if (!answer) throw await readRefusal(response)
       const { lifeMs = answer.expiresAt - this.#options.now() } = readClaims(answer.token)
-      return { text: answer.token, grants: answer.channels, endpoint: answer.endpoint, lifeMs }
+      const { token: text, channels: grants, endpoint, identity } = answer
+      return { text, identity, grants, endpoint, lifeMs }
     } catch (cause) {
       throw toRealtimeError(cause)
     }
   }
 
-  #date({ lifeMs, ...token }: Found): Token {
+  #date({ lifeMs, identity: _, ...token }: Found): Token {
     const { now, random, leadMs } = this.#options
     // At 80 % of its life and `leadMs` before its end, whichever is first; but a life too short for that
     // lead is used for a half at least. The jitter keeps tabs that were opened together apart.
@@ -167,8 +193,9 @@ async function readGiven(authToken: AuthToken): Promise<Found> {
   if (text === null) return { text: undefined, grants: [], lifeMs: Number.POSITIVE_INFINITY }
   // What JavaScript code may give instead, such as the `token` of an answer that was a refusal.
   if (typeof text !== "string" || text === "") throw new RealtimeError({ type: "AUTH_REQUIRED" })
-  const { names, lifeMs = Number.POSITIVE_INFINITY } = readClaims(text)
-  return { text, grants: names.map((name) => ({ name })), lifeMs }
+  const { names, subject, lifeMs = Number.POSITIVE_INFINITY } = readClaims(text)
+  const grants = names.map((name) => ({ name }))
+  return { text, grants, lifeMs, ...(subject === undefined ? {} : { identity: subject }) }
 }
 
 async function call(read: () => string | null | Promise<string | null>): Promise<string | null> {

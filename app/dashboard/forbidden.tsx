@@ -1,4 +1,5 @@
 import { ReloadOnRights } from "@/components/connection/reload-on-rights"
+import { CheckIdentity } from "@/components/identity/check-identity"
 import { ForbiddenPage } from "@/components/ui/forbidden-page"
 import { readVisitor } from "@/lib/pages/require-page"
 
@@ -7,6 +8,7 @@ export default async function Forbidden() {
   const refusal = (await readVisitor())?.refusal
   return (
     <>
+      <CheckIdentity />
       <ReloadOnRights isRefused={refusal !== undefined} />
       <ForbiddenPage refusal={refusal} />
     </>

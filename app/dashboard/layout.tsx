@@ -4,6 +4,8 @@ import { Realtime } from "@/components/connection/realtime"
 import { RefusalNotice } from "@/components/connection/refusal-notice"
 import { Header } from "@/components/dashboard/header"
 import { Navigation } from "@/components/dashboard/navigation"
+import { IdentityNotice } from "@/components/identity/identity-notice"
+import { ShownPersonProvider } from "@/components/identity/shown-person"
 import { InboxProvider } from "@/components/notifications/inbox-provider"
 import { NotificationToasts } from "@/components/notifications/notification-toasts"
 import { Toasts } from "@/components/notifications/toasts"
@@ -36,24 +38,27 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const belongsTo = [person.orgId && organisationName(person.orgId), person.role === "admin" && "admin"]
   const { markers, inbox } = await readOwn(visitor)
   return (
-    <Realtime>
-      <ReadMarkersProvider personId={person.id} known={markers}>
-        <InboxProvider userId={person.id} initial={inbox}>
-          {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
-          <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
-            <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
-            <Navigation teams={teams} admin={isAdmin(person)} />
-            <main id="content" className="flex min-h-0 min-w-0 flex-col">
-              <RefusalNotice known={refusal} />
-              {children}
-            </main>
-          </div>
-        </InboxProvider>
-      </ReadMarkersProvider>
-      <NotificationToasts userId={person.id} />
-      <Online teamIds={teamIds} />
-      <Toasts />
-    </Realtime>
+    <ShownPersonProvider person={{ id: person.id, name: person.name }}>
+      <Realtime>
+        <ReadMarkersProvider personId={person.id} known={markers}>
+          <InboxProvider userId={person.id} initial={inbox}>
+            {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
+            <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
+              <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
+              <Navigation teams={teams} admin={isAdmin(person)} />
+              <main id="content" className="flex min-h-0 min-w-0 flex-col">
+                <IdentityNotice />
+                <RefusalNotice known={refusal} />
+                {children}
+              </main>
+            </div>
+          </InboxProvider>
+        </ReadMarkersProvider>
+        <NotificationToasts userId={person.id} />
+        <Online teamIds={teamIds} />
+        <Toasts />
+      </Realtime>
+    </ShownPersonProvider>
   )
 }
 

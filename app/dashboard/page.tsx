@@ -1,4 +1,5 @@
 import { PageHeader } from "@/components/dashboard/page-header"
+import { PageOf } from "@/components/identity/shown-person"
 import { NoticeList } from "@/components/lobby/notice-list"
 import { AnnounceForm } from "@/components/notifications/announce-form"
 import { AnnouncementList } from "@/components/notifications/announcement-list"
@@ -27,57 +28,59 @@ export default async function YouPage() {
   const [teammates, first] = await Promise.all([teammatesOf(visitor), firstLook(visitor)])
   const posts = postsFor(grants)
   return (
-    <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
-      <PageHeader
-        title="You"
-        channels={[
-          `notification.${id}`,
-          ...(orgId ? [`org.${orgId}.announcements`] : []),
-          ...(isOperator(person) ? ["lobby"] : []),
-        ]}
-      />
-      <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Section title="Notifications">
-          <NotificationList userId={id} first={first.notifications} latest={LATEST.notifications} />
-        </Section>
-        <div className="grid gap-8">
-          {teammates.length > 0 && (
-            <Section title="Teammates">
-              <Teammates people={teammates} />
-            </Section>
-          )}
-          {posts.length > 0 && (
-            <Section title="Notice board">
-              <PostList posts={posts} />
-            </Section>
-          )}
-          {orgId && (
-            <Section title={`Announcements of ${organisationName(orgId)}`}>
-              {isAdmin(person) && (
+    <PageOf person={id}>
+      <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
+        <PageHeader
+          title="You"
+          channels={[
+            `notification.${id}`,
+            ...(orgId ? [`org.${orgId}.announcements`] : []),
+            ...(isOperator(person) ? ["lobby"] : []),
+          ]}
+        />
+        <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <Section title="Notifications">
+            <NotificationList userId={id} first={first.notifications} latest={LATEST.notifications} />
+          </Section>
+          <div className="grid gap-8">
+            {teammates.length > 0 && (
+              <Section title="Teammates">
+                <Teammates people={teammates} />
+              </Section>
+            )}
+            {posts.length > 0 && (
+              <Section title="Notice board">
+                <PostList posts={posts} />
+              </Section>
+            )}
+            {orgId && (
+              <Section title={`Announcements of ${organisationName(orgId)}`}>
+                {isAdmin(person) && (
+                  <AnnounceForm
+                    action="/api/announce"
+                    label="Tell everybody"
+                    button="Announce"
+                    maxLength={500}
+                  />
+                )}
+                <AnnouncementList orgId={orgId} first={first.announcements} latest={LATEST.announcements} />
+              </Section>
+            )}
+            {isOperator(person) && (
+              <Section title="Notices to visitors">
                 <AnnounceForm
-                  action="/api/announce"
-                  label="Tell everybody"
-                  button="Announce"
-                  maxLength={500}
+                  action="/api/admin/notice"
+                  label="Tell every visitor"
+                  button="Post"
+                  maxLength={200}
                 />
-              )}
-              <AnnouncementList orgId={orgId} first={first.announcements} latest={LATEST.announcements} />
-            </Section>
-          )}
-          {isOperator(person) && (
-            <Section title="Notices to visitors">
-              <AnnounceForm
-                action="/api/admin/notice"
-                label="Tell every visitor"
-                button="Post"
-                maxLength={200}
-              />
-              <NoticeList first={first.notices} latest={LATEST.notices} />
-            </Section>
-          )}
+                <NoticeList first={first.notices} latest={LATEST.notices} />
+              </Section>
+            )}
+          </div>
         </div>
       </div>
-    </div>
+    </PageOf>
   )
 }
 

@@ -1,3 +1,4 @@
+import { pageIdentity } from "@/components/identity/page-identity"
 import { asFields } from "@/lib/sock8/core/wire"
 
 /** One channel that a key is asked for. */
@@ -17,7 +18,7 @@ export async function makeKey(asked: {
   readonly scope: readonly ScopeRow[]
 }): Promise<Made> {
   try {
-    const response = await fetch("/api/keys", {
+    const response = await pageIdentity.fetch("/api/keys", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(asked),

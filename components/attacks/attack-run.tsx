@@ -1,6 +1,7 @@
 "use client"
 
 import { createContext, type ReactNode, useContext, useState } from "react"
+import { pageIdentity } from "@/components/identity/page-identity"
 import type { AttackRequest } from "@/lib/attacks/attack"
 import { readAttacker } from "@/lib/attacks/attacker"
 import { type Outcome, sendAttack } from "@/lib/attacks/send-attack"
@@ -36,7 +37,7 @@ export function AttackRun({ attacks, children }: { attacks: readonly Sendable[];
     setRefusal(undefined)
     setOutcomes((before) => Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id))))
     try {
-      const attacker = await readAttacker()
+      const attacker = await readAttacker(pageIdentity.fetch)
       for (const { id, requests } of attacks.filter((attack) => ids.includes(attack.id))) {
         const results: Outcome[] = []
         for (const request of requests) results.push(await sendAttack(request, attacker))

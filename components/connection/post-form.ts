@@ -1,3 +1,4 @@
+import { pageIdentity } from "@/components/identity/page-identity"
 import { waitText } from "@/components/ui/wait-text"
 import { asFields } from "@/lib/sock8/core/wire"
 
@@ -19,7 +20,7 @@ export async function postForm(path: string, body: Body): Promise<string | undef
 /** Like {@link postForm}, for what is to be tried again. */
 export async function sendForm(path: string, body: Body): Promise<Refusal | undefined> {
   try {
-    const response = await fetch(path, {
+    const response = await pageIdentity.fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),

@@ -1,14 +1,18 @@
 "use client"
 
 import type { ReactNode } from "react"
+import { useShownPerson } from "@/components/identity/shown-person"
 import { RealtimeProvider } from "@/lib/sock8/client/provider"
 import { RefreshOnRights } from "./refresh-on-rights"
 
-/** The one connection that all parts of the dashboard share, for the person whom the page shows and for no other. */
-export function Realtime({ identity, children }: { identity?: string; children: ReactNode }) {
-  const known = identity === undefined ? {} : { identity }
+/** The one connection that all parts of the dashboard share: it is the shown person's, or none. */
+export function Realtime({ children }: { children: ReactNode }) {
   return (
-    <RealtimeProvider endpoint="/api/realtime" channelsEndpoint="/api/channels" {...known}>
+    <RealtimeProvider
+      endpoint="/api/realtime"
+      channelsEndpoint="/api/channels"
+      identity={useShownPerson()?.id}
+    >
       <RefreshOnRights />
       {children}
     </RealtimeProvider>

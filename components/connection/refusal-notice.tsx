@@ -26,7 +26,8 @@ export function RefusalNotice({
   const expected = known && !isAnswered ? { code: known, message: refusals[known].title } : undefined
   const refusal =
     status.state === "refused" ? { code: status.error.data.type, message: status.error.message } : expected
-  if (!refusal) return null
+  // `IdentityNotice` says more about it.
+  if (!refusal || refusal.code === "IDENTITY_CHANGED") return null
   return (
     <section
       aria-labelledby="refusal"

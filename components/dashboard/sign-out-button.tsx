@@ -1,17 +1,16 @@
 "use client"
 
 import { LogOut } from "lucide-react"
-import { signOut } from "next-auth/react"
 import { toast } from "sonner"
 import { buttonStyle } from "@/components/ui/button-style"
+import { signOut } from "./sign-out"
 
 /** Ends the session and leads to the first page; where the server could not end it, it says so and stays. */
 export function SignOutButton() {
   async function leave() {
-    // By itself `signOut` leads to the first page after a refusal, too.
-    const answer = await signOut({ callbackUrl: "/", redirect: false }).catch(() => undefined)
-    if (answer?.url) window.location.assign(answer.url)
-    else toast.error("You are still signed in", { description: "The server could not end your session." })
+    const refusal = await signOut()
+    if (refusal) toast.error("You are still signed in", { description: `${refusal}.` })
+    else window.location.assign("/")
   }
   return (
     <form action={leave}>

@@ -1,4 +1,5 @@
 import { type Refusal, refusalOf } from "@/components/connection/post-form"
+import { pageIdentity } from "@/components/identity/page-identity"
 import type { ShownNotification } from "@/components/notifications/shown-notification"
 import { type Inbox, type Marks, parseInbox } from "@/lib/notifications/inbox"
 import { asFields } from "@/lib/sock8/core/wire"
@@ -54,7 +55,7 @@ async function ask<Value>(
   parse: (body: unknown) => Value | undefined,
 ): Promise<Outcome<Value>> {
   try {
-    const response = await fetch(path, init)
+    const response = await pageIdentity.fetch(path, init)
     const body: unknown = await response.json()
     const value = response.ok ? parse(body) : undefined
     if (value !== undefined) return { value }

@@ -12,9 +12,13 @@ const TEAMS = ["team.red-eu.chat", "team.red.chat", "team.blue.chat"]
 const DOCUMENTS = ["document.red-eu", "document.red", "document.blue"]
 const ORGANISATIONS = ["org.acme-eu.announcements", "org.acme.announcements"]
 
-/** Asks the app for the token of whoever looks at the page. Throws the app's own sentence where it refuses. */
-export async function readAttacker(): Promise<Attacker> {
-  const response = await fetch("/api/channels/authenticate", { method: "POST" })
+/**
+ * Asks the app for the token of the person who looks at the page. Throws the app's own sentence where it refuses.
+ *
+ * @param send sends a request in the name of the page's person.
+ */
+export async function readAttacker(send: typeof fetch): Promise<Attacker> {
+  const response = await send("/api/channels/authenticate", { method: "POST" })
   const body: unknown = await response.json()
   const answer = readAuthenticated(body)
   if (!answer) throw new Error(String(asFields(body)?.title ?? `status ${response.status}`))

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { ActionLog } from "@/components/admin/action-log"
 import { AuditLog } from "@/components/admin/audit-log"
 import { PageHeader } from "@/components/dashboard/page-header"
+import { PageOf } from "@/components/identity/shown-person"
 import { Charts } from "@/components/metrics/charts"
 import { Empty } from "@/components/ui/empty"
 import { Section } from "@/components/ui/section"
@@ -17,13 +18,15 @@ export default async function AdminPage() {
   const visitor = await requirePage("/dashboard/admin")
   const isTheirs = Object.values(channels.admin).every((channel) => mayRead(visitor, channel))
   return (
-    <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
-      <PageHeader
-        title="Admin"
-        channels={["admin.metrics", "admin.actions", "admin.logs", "admin.anonymous"]}
-      />
-      <div className="mt-6">{isTheirs ? <ChartsAndLogs /> : <NotYours />}</div>
-    </div>
+    <PageOf person={visitor.person.id}>
+      <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
+        <PageHeader
+          title="Admin"
+          channels={["admin.metrics", "admin.actions", "admin.logs", "admin.anonymous"]}
+        />
+        <div className="mt-6">{isTheirs ? <ChartsAndLogs /> : <NotYours />}</div>
+      </div>
+    </PageOf>
   )
 }
 

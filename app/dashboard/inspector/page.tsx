@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { forbidden } from "next/navigation"
 import { PageHeader } from "@/components/dashboard/page-header"
+import { PageOf } from "@/components/identity/shown-person"
 import { ChannelTable } from "@/components/inspector/channel-table"
 import { InspectorForm, type InspectorQuestion } from "@/components/inspector/inspector-form"
 import { TokenPanel } from "@/components/inspector/token-panel"
@@ -33,36 +34,38 @@ export default async function InspectorPage({ searchParams }: Props) {
     channels: names.map(inspect),
   }))
   return (
-    <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
-      <PageHeader title="Inspector" channels={[]} />
-      <Introduction person={person} viewer={viewer} />
-      <div className="mt-6">
-        <InspectorForm asked={asked} others={othersOf(viewer)} />
-      </div>
-      <div className="mt-8 grid items-start gap-8 2xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="grid gap-8">
-          {asked.channel !== undefined && (
-            <Section title="The channel you tried">
+    <PageOf person={viewer.id}>
+      <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
+        <PageHeader title="Inspector" channels={[]} />
+        <Introduction person={person} viewer={viewer} />
+        <div className="mt-6">
+          <InspectorForm asked={asked} others={othersOf(viewer)} />
+        </div>
+        <div className="mt-8 grid items-start gap-8 2xl:grid-cols-[minmax(0,1fr)_24rem]">
+          <div className="grid gap-8">
+            {asked.channel !== undefined && (
+              <Section title="The channel you tried">
+                <ChannelTable
+                  caption={`What ${person.name} may do with the channel you tried`}
+                  paths={[{ path: "as you wrote it", channels: [inspect(asked.channel)] }]}
+                  until={until}
+                />
+              </Section>
+            )}
+            <Section title={`Channels of ${person.name}`}>
               <ChannelTable
-                caption={`What ${person.name} may do with the channel you tried`}
-                paths={[{ path: "as you wrote it", channels: [inspect(asked.channel)] }]}
+                caption={`What ${person.name} may do, channel by channel`}
+                paths={paths}
                 until={until}
               />
             </Section>
-          )}
-          <Section title={`Channels of ${person.name}`}>
-            <ChannelTable
-              caption={`What ${person.name} may do, channel by channel`}
-              paths={paths}
-              until={until}
-            />
+          </div>
+          <Section title="Token of this tab">
+            <TokenPanel />
           </Section>
         </div>
-        <Section title="Token of this tab">
-          <TokenPanel />
-        </Section>
       </div>
-    </div>
+    </PageOf>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { ConnectionList } from "@/components/administration/connection-list"
+import { PageOf } from "@/components/identity/shown-person"
 import { requireAdmin } from "@/lib/administration/admin-rules"
 import { type OpenOfHolder, openConnectionsOf, shortId } from "@/lib/administration/connections"
 import { requirePage } from "@/lib/pages/require-page"
@@ -12,16 +13,18 @@ export default async function ConnectionsPage() {
   const { orgId } = requireAdmin(person)
   const open = await openConnectionsOf(orgId)
   return (
-    <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
-      <h1 className="font-semibold text-2xl tracking-tight">Connections</h1>
-      <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
-        One per browser, and one per machine with a key. Whoever is kicked is told so and may try again: to
-        keep somebody out, suspend them or revoke the key.
-      </p>
-      <div className="mt-6">
-        <ConnectionList connections={open.map(viewOf)} />
+    <PageOf person={person.id}>
+      <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
+        <h1 className="font-semibold text-2xl tracking-tight">Connections</h1>
+        <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
+          One per browser, and one per machine with a key. Whoever is kicked is told so and may try again: to
+          keep somebody out, suspend them or revoke the key.
+        </p>
+        <div className="mt-6">
+          <ConnectionList connections={open.map(viewOf)} />
+        </div>
       </div>
-    </div>
+    </PageOf>
   )
 }
 

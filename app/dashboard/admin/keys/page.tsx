@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import type { ListedKey } from "@/components/api-keys/api-key"
 import { KeyForm } from "@/components/api-keys/key-form"
 import { KeyList } from "@/components/api-keys/key-list"
+import { PageOf } from "@/components/identity/shown-person"
 import { Section } from "@/components/ui/section"
 import { requireAdmin } from "@/lib/administration/admin-rules"
 import { choicesOf } from "@/lib/api-keys/key-choices"
@@ -17,15 +18,17 @@ export default async function KeysPage() {
   const { person } = await requirePage("/dashboard/admin/keys")
   const { orgId } = requireAdmin(person)
   return (
-    <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
-      <h1 className="font-semibold text-2xl tracking-tight">API keys</h1>
-      <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
-        A machine shows its key in place of a person's token. Each key opens what you choose here, and ends by
-        itself. It also ends, for good, when its maker stops being an admin: giving the role back does not
-        bring the key back.
-      </p>
-      <Keys orgId={orgId} />
-    </div>
+    <PageOf person={person.id}>
+      <div className="w-full max-w-6xl px-5 py-8 sm:px-8">
+        <h1 className="font-semibold text-2xl tracking-tight">API keys</h1>
+        <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
+          A machine shows its key in place of a person's token. Each key opens what you choose here, and ends
+          by itself. It also ends, for good, when its maker stops being an admin: giving the role back does
+          not bring the key back.
+        </p>
+        <Keys orgId={orgId} />
+      </div>
+    </PageOf>
   )
 }
 

@@ -4,6 +4,7 @@ import {
   PeopleList,
   type TeamOfPerson,
 } from "@/components/administration/people-list"
+import { PageOf } from "@/components/identity/shown-person"
 import { Section } from "@/components/ui/section"
 import { requireAdmin } from "@/lib/administration/admin-rules"
 import { requirePage } from "@/lib/pages/require-page"
@@ -19,17 +20,19 @@ export default async function PeoplePage() {
   const admin = requireAdmin(person)
   const people = await peopleOfOrganisation(admin.orgId)
   return (
-    <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
-      <h1 className="font-semibold text-2xl tracking-tight">People</h1>
-      <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
-        Each change counts at once: every open connection of that person asks the rules again.
-      </p>
-      <div className="mt-6">
-        <Section title={organisationName(admin.orgId)}>
-          <PeopleList people={people.map((one) => viewOf(one, admin))} />
-        </Section>
+    <PageOf person={person.id}>
+      <div className="w-full max-w-7xl px-5 py-8 sm:px-8">
+        <h1 className="font-semibold text-2xl tracking-tight">People</h1>
+        <p className="mt-1 max-w-prose text-ink-soft text-sm leading-relaxed">
+          Each change counts at once: every open connection of that person asks the rules again.
+        </p>
+        <div className="mt-6">
+          <Section title={organisationName(admin.orgId)}>
+            <PeopleList people={people.map((one) => viewOf(one, admin))} />
+          </Section>
+        </div>
       </div>
-    </div>
+    </PageOf>
   )
 }
 

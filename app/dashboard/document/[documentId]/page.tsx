@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { forbidden } from "next/navigation"
 import { PageHeader } from "@/components/dashboard/page-header"
 import { Board } from "@/components/document/board"
+import { PageOf } from "@/components/identity/shown-person"
 import { findDocument } from "@/lib/documents/documents"
 import { findPageVisitor, requirePage } from "@/lib/pages/require-page"
 
@@ -21,11 +22,13 @@ export default async function DocumentPage({ params }: Props) {
   const document = findDocument(person, documentId)
   if (!document) forbidden()
   return (
-    <div className="w-full max-w-3xl px-5 py-8 sm:px-8">
-      <PageHeader title={document.title} channels={[`document.${documentId}`]} />
-      <div className="mt-4">
-        <Board key={documentId} documentId={documentId} personId={person.id} />
+    <PageOf person={person.id}>
+      <div className="w-full max-w-3xl px-5 py-8 sm:px-8">
+        <PageHeader title={document.title} channels={[`document.${documentId}`]} />
+        <div className="mt-4">
+          <Board key={documentId} documentId={documentId} personId={person.id} />
+        </div>
       </div>
-    </div>
+    </PageOf>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { Chat } from "@/components/chat/chat"
 import { PageHeader } from "@/components/dashboard/page-header"
+import { PageOf } from "@/components/identity/shown-person"
 import { TeamPeople } from "@/components/presence/team-people"
 import { findPageVisitor, requirePage } from "@/lib/pages/require-page"
 import { peopleOfTeam } from "@/lib/people/directory"
@@ -21,12 +22,14 @@ export default async function TeamPage({ params }: Props) {
   const members = (await peopleOfTeam(teamId)).map(({ id, name }) => ({ id, name }))
   const team = { id: teamId, name: teamName(teamId) }
   return (
-    <div data-fill className="flex min-h-0 grow flex-col">
-      <div className="border-line border-b px-5 pt-5 pb-4 sm:px-8 md:pt-8">
-        <PageHeader title={team.name} channels={[`team.${teamId}.chat`, `team.${teamId}.people`]} />
-        <TeamPeople teamId={teamId} members={members} />
+    <PageOf person={person.id}>
+      <div data-fill className="flex min-h-0 grow flex-col">
+        <div className="border-line border-b px-5 pt-5 pb-4 sm:px-8 md:pt-8">
+          <PageHeader title={team.name} channels={[`team.${teamId}.chat`, `team.${teamId}.people`]} />
+          <TeamPeople teamId={teamId} members={members} />
+        </div>
+        <Chat key={teamId} team={team} personId={person.id} />
       </div>
-      <Chat key={teamId} team={team} personId={person.id} />
-    </div>
+    </PageOf>
   )
 }

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { PageIdentity } from "./page-identity"
+
+const ben = { id: "ben", name: "Ben Castillo" }
+const bea = { id: "bea", name: "Bea Lindqvist" }
+
+/** Who is signed in, as the server says; `undefined` for a server that cannot be reached. */
+let signedIn: { id: string; name: string } | null | undefined
+let sent: Array<{ path: string; expected: string | null }> = []
+const window = new EventTarget()
+const document = Object.assign(new EventTarget(), { visibilityState: "visible" })
+let stored: string | null = null
+
+beforeEach(() => {
+  signedIn = ben
+  sent = []
+  vi.stubGlobal("window", window)
+  vi.stubGlobal("document", document)
+  vi.stubGlobal("localStorage", {
+    getItem: () => stored,
+    setItem: (_: string, value: string) => {
+      stored = value
+    },
+  })
+  vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
+    if (path === "/api/auth/session") {
+      if (signedIn === undefined) throw new TypeError("no network")
+      return Response.json(signedIn ? { user: signedIn } : {})
+    }
+    const expected = new Headers(init.headers).get("expected-identity")
+    sent.push({ path, expected })
+    if (expected === null || expected === signedIn?.id) return Response.json({})
+    return Response.json({ code: "IDENTITY_CHANGED" }, { status: 409 })
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+function pageOf(person: typeof ben) {
+  const identity = new PageIdentity()
+  return { identity, leave: identity.hold(person), now: () => identity.signedIn.getSnapshot() }
+}
+
+/** What the browser does in this tab when another one stores something. */
+function storeElsewhere(value: string): void {
+  stored = value
+  window.dispatchEvent(Object.assign(new Event("storage"), { key: "grantway.person" }))
+}
+
+test("requests name the person whom the page shows, and none does once the page was left", async () => {
+  const { identity, leave } = pageOf(ben)
+  await identity.fetch("/api/wave", { method: "POST" })
+  leave()
+  await identity.fetch("/api/wave", { method: "POST" })
+  expect(sent.map(({ expected }) => expected)).toEqual(["ben", null])
+})
+
+test("another person who signs in in another tab is noticed at once, by name", async () => {
+  const { now } = pageOf(ben)
+  expect(stored).toBe("ben")
+  signedIn = bea
+  storeElsewhere("bea")
+  await vi.waitFor(() => expect(now()).toEqual({ is: "other", name: bea.name }))
+})
+
+test("a tab that slept meanwhile notices it when it is looked at again", async () => {
+  const { now } = pageOf(ben)
+  signedIn = bea
+  stored = "bea"
+  expect(now()).toEqual({ is: "shown" })
+  document.dispatchEvent(new Event("visibilitychange"))
+  await vi.waitFor(() => expect(now()).toEqual({ is: "other", name: bea.name }))
+})
+
+test("a refusal says that it is another person before their name is known", async () => {
+  const { identity, now } = pageOf(ben)
+  signedIn = undefined
+  await identity.fetch("/api/wave", { method: "POST" })
+  expect(now()).toEqual({ is: "other" })
+  signedIn = bea
+  await identity.check()
+  expect(now()).toEqual({ is: "other", name: bea.name })
+})
+
+test("signing out changes nothing, and signing in again as the same person goes on", async () => {
+  const { identity, now } = pageOf(ben)
+  signedIn = null
+  storeElsewhere("")
+  await identity.check()
+  expect(now()).toEqual({ is: "shown" })
+  signedIn = bea
+  await identity.check()
+  signedIn = ben
+  storeElsewhere("ben")
+  await vi.waitFor(() => expect(now()).toEqual({ is: "shown" }))
+})
+
+test("the answer to an older question does not replace that to a newer one", async () => {
+  const { identity, now } = pageOf(ben)
+  const answers: Array<(response: Response) => void> = []
+  vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => answers.push(resolve)))
+  const checks = [identity.check(), identity.check()]
+  answers[1]?.(Response.json({ user: ben }))
+  answers[0]?.(Response.json({ user: bea }))
+  await Promise.all(checks)
+  expect(now()).toEqual({ is: "shown" })
+})
+
+test("a page whose browser has no storage asks when it is looked at", async () => {
+  vi.stubGlobal("localStorage", undefined)
+  const { now } = pageOf(ben)
+  signedIn = bea
+  window.dispatchEvent(new Event("pageshow"))
+  await vi.waitFor(() => expect(now()).toEqual({ is: "other", name: bea.name }))
+})

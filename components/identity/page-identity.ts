@@ -1,0 +1,119 @@
+/**
+ * The person whom this page shows. A session's cookie belongs to the whole browser: another tab may sign in another person
+ * while this page is open. The page never acts for them: each request that the cookie authorises names the person whom the
+ * page shows, and the server refuses it where the cookie is another person's.
+ */
+import { Store } from "@/lib/sock8/client/store"
+import { asFields, EXPECTED_IDENTITY_HEADER } from "@/lib/sock8/core/wire"
+
+/** A person as a page shows them. */
+export interface ShownPerson {
+  readonly id: string
+  readonly name: string
+}
+
+/** Who is signed in in this browser, compared with the person whom the page shows. A new object after each look. */
+export type SignedIn =
+  | { readonly is: "shown" }
+  /** Another person. Their name is absent until the server has said it. */
+  | { readonly is: "other"; readonly name?: string }
+
+/** What tabs of one browser tell each other by: the id of the person of the page that was loaded last. */
+const STORAGE_KEY = "grantway.person"
+const CHECK_TIMEOUT_MS = 10_000
+
+/** Makes the identity of one window. */
+export class PageIdentity {
+  readonly signedIn = new Store<SignedIn>({ is: "shown" })
+  #shown: ShownPerson | undefined
+  #checks = 0
+
+  /**
+   * Fixes the person of this window, and tells the other tabs. From then on a sign-in in another tab is noticed at once.
+   * Returns the undo.
+   */
+  hold(shown: ShownPerson): () => void {
+    this.#shown = shown
+    this.signedIn.set({ is: "shown" })
+    tellTabs(shown.id)
+    const onStorage = ({ key }: StorageEvent) => {
+      if (key === STORAGE_KEY) void this.check()
+    }
+    // A tab that slept has missed what the others said.
+    const onWake = () => {
+      if (document.visibilityState === "visible" && readTold() !== shown.id) void this.check()
+    }
+    window.addEventListener("storage", onStorage)
+    window.addEventListener("pageshow", onWake)
+    document.addEventListener("visibilitychange", onWake)
+    return () => {
+      window.removeEventListener("storage", onStorage)
+      window.removeEventListener("pageshow", onWake)
+      document.removeEventListener("visibilitychange", onWake)
+      if (this.#shown === shown) this.#shown = undefined
+    }
+  }
+
+  /** `fetch` of one of the app's own endpoints, in the name of the person whom the page shows. */
+  readonly fetch = async (path: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers)
+    if (this.#shown) headers.set(EXPECTED_IDENTITY_HEADER, this.#shown.id)
+    const response = await fetch(path, { ...init, headers })
+    if (response.status === 409 && (await codeOf(response.clone())) === "IDENTITY_CHANGED") this.noteOther()
+    return response
+  }
+
+  /** Notes that the server saw the cookie of another person, and asks it for their name. */
+  noteOther(): void {
+    if (this.signedIn.getSnapshot().is === "shown") this.signedIn.set({ is: "other" })
+    void this.check()
+  }
+
+  /** Asks the server who is signed in. Without an answer, and where no person is, everything stays as it is. */
+  async check(): Promise<void> {
+    const shown = this.#shown
+    const check = ++this.#checks
+    const now = await readSignedIn()
+    // An answer of before would overwrite a newer one.
+    if (!shown || !now || check !== this.#checks) return
+    this.signedIn.set(now.id === shown.id ? { is: "shown" } : { is: "other", name: now.name })
+  }
+}
+
+/** The identity of this window. */
+export const pageIdentity = new PageIdentity()
+
+/** Tells the other tabs that the session ended, so that the next sign-in is news to them. */
+export function tellSignedOut(): void {
+  tellTabs("")
+}
+
+async function readSignedIn(): Promise<ShownPerson | undefined> {
+  try {
+    const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
+    const response = await fetch("/api/auth/session", { cache: "no-store", signal })
+    const { id, name } = asFields(asFields(await response.json())?.user) ?? {}
+    return typeof id === "string" && typeof name === "string" ? { id, name } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function codeOf(response: Response): Promise<unknown> {
+  return asFields(await response.json().catch(() => undefined))?.code
+}
+
+// Storage is closed to pages where the browser's settings say so: then the server's refusals are the only sign.
+function tellTabs(person: string): void {
+  try {
+    localStorage.setItem(STORAGE_KEY, person)
+  } catch {}
+}
+
+function readTold(): string | undefined {
+  try {
+    return localStorage.getItem(STORAGE_KEY) ?? undefined
+  } catch {
+    return undefined
+  }
+}

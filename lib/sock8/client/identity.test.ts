@@ -56,6 +56,24 @@ describe("a client that knows whom its page shows", () => {
     })
   })
 
+  test("names the person to the server, and ends the stream where it refuses to sign for them", async () => {
+    signInAs("ben")
+    const client = server.client({ identity: "ben" })
+    new ChannelLog(client, red).subscribe(() => undefined)
+    await isOpened(client)
+    const asked = server.askedOf("authenticate")[0]
+    expect(asked?.headers["expected-identity"]).toBe("ben")
+    const problem = {
+      type: "about:blank",
+      title: "Another person is signed in now",
+      code: "IDENTITY_CHANGED",
+    }
+    server.script.authenticate = () => ({ status: 409, body: { ...problem, status: 409 } })
+    client.reconnect()
+    await isRefused(client)
+    await vi.waitFor(() => expect(server.streams.every(({ isClosed }) => isClosed)).toBe(true))
+  })
+
   test("publishes and reads nothing with another person's token, ends the stream, and keeps what was typed", async () => {
     let now = Date.now()
     const client = server.client({ identity: "ben", now: () => now })
@@ -77,7 +95,7 @@ describe("a client that knows whom its page shows", () => {
 
   test("is refused before it joins anything, and by the `sub` of a token that the app was given", async () => {
     const client = server.client({ identity: "ben", authToken: scriptedToken({ sub: "bea" }) })
-    await expect(client.publish(red, { text: "x" })).rejects.toThrow("another person")
+    await expect(client.publish(red, { text: "x" })).rejects.toThrow("Another person")
     await isRefused(client)
     client.join(red, () => undefined)
     await isRefused(client)
@@ -91,7 +109,7 @@ describe("a client that knows whom its page shows", () => {
     client.join(channels.admin.logs, ({ type }) => told.push(type))
     await isRefused(client)
     expect(told).toEqual(["joining", "refused"])
-    await expect(client.history(channels.admin.logs)).rejects.toThrow("another person")
+    await expect(client.history(channels.admin.logs)).rejects.toThrow("Another person")
     expect(server.askedOf("history")).toEqual([])
   })
 

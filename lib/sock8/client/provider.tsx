@@ -21,7 +21,7 @@ export interface RealtimeProviderProps extends ConnectionOptions {
    * The person whom the page shows; another's token is never used, see `RealtimeClientOptions`. Default: anybody's.
    * Read once: for another person, render another provider, with a `key`.
    */
-  readonly identity?: string
+  readonly identity?: string | undefined
   /** Whether tabs of the same person share one stream. Default `true`. Read once. */
   readonly share?: boolean
   readonly children: ReactNode

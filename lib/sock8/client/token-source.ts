@@ -2,7 +2,7 @@
  * Where tokens come from, and how long one is used. A token is asked for once however many need it, kept
  * in memory only, and due for renewal before it ends.
  */
-import { readAuthenticated } from "../core/wire"
+import { EXPECTED_IDENTITY_HEADER, readAuthenticated } from "../core/wire"
 import type { KnownGrant } from "./channel-proxy"
 import { RealtimeError, readRefusal, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
@@ -119,12 +119,16 @@ export class TokenSource {
    * @throws RealtimeError `IDENTITY_CHANGED` where it is another's, and from then on for every token that is asked for.
    */
   expect(identity: string | null): void {
-    const { identity: shown, onIdentityChanged } = this.#options
+    const { identity: shown } = this.#options
     if (shown === undefined || identity === null || identity === shown) return
-    this.#changed = new RealtimeError({ type: "IDENTITY_CHANGED" })
+    throw this.#noteChanged(new RealtimeError({ type: "IDENTITY_CHANGED" }))
+  }
+
+  #noteChanged(error: RealtimeError): RealtimeError {
+    this.#changed = error
     this.#drop()
-    onIdentityChanged?.(this.#changed)
-    throw this.#changed
+    this.#options.onIdentityChanged?.(error)
+    return error
   }
 
   /** Forgets everything, so that the next read begins anew. */
@@ -159,12 +163,12 @@ export class TokenSource {
   }
 
   async #authenticate(): Promise<Found> {
-    const { fetch, channelsEndpoint, requestMs } = this.#options
+    const { fetch, channelsEndpoint, identity: shown, requestMs } = this.#options
     try {
       const response = await fetch(`${channelsEndpoint}/authenticate`, {
         method: "POST",
         credentials: "include",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", ...(shown && { [EXPECTED_IDENTITY_HEADER]: shown }) },
         body: "{}",
         signal: AbortSignal.timeout(requestMs),
       })
@@ -174,7 +178,8 @@ export class TokenSource {
       const { token: text, channels: grants, endpoint, identity } = answer
       return { text, identity, grants, endpoint, lifeMs }
     } catch (cause) {
-      throw toRealtimeError(cause)
+      const error = toRealtimeError(cause)
+      throw error.data.type === "IDENTITY_CHANGED" ? this.#noteChanged(error) : error
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { ConnectionState } from "@/lib/sock8/client/connection"
+import type { ConnectionState } from "@/lib/sock8/client/connection-state"
 import { RealtimeError } from "@/lib/sock8/client/realtime-error"
 import { describeStatus } from "./describe-status"
 

@@ -1,4 +1,4 @@
-import type { ConnectionState } from "@/lib/sock8/client/connection"
+import type { ConnectionState } from "@/lib/sock8/client/connection-state"
 
 /** How a state is coloured. Colour repeats what the words say and never says it alone. */
 export type Tone = "granted" | "waiting" | "refused"

@@ -1,5 +1,5 @@
 import { Time } from "@/components/ui/time"
-import type { TokenRefresh } from "@/lib/sock8/client/token-source"
+import type { TokenRefresh } from "@/lib/sock8/client/token-story"
 
 /** Every token that this tab got, newest first. */
 export function RefreshTable({ refreshes }: { refreshes: readonly TokenRefresh[] }) {

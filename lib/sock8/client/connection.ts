@@ -6,6 +6,7 @@
 import type { StreamEvent } from "../core/wire"
 import { Alarms } from "./alarms"
 import type { ChannelFeeds } from "./channel-feeds"
+import type { ConnectionState } from "./connection-state"
 import { isSameSet, Link, signOf } from "./link"
 import type { OpenStream } from "./open-stream"
 import { isAboutChannels, RealtimeError, remedyOf, toRealtimeError } from "./realtime-error"
@@ -14,20 +15,6 @@ import { Store } from "./store"
 import type { Timings } from "./timings"
 import type { TokenSource } from "./token-source"
 import type { WakeReason, WakeSignals } from "./wake-signals"
-
-/** The one state of a client. `attempt` counts failures since a stream last held, from 0. */
-export type ConnectionState =
-  | { readonly state: "idle" }
-  | { readonly state: "connecting"; readonly attempt: number }
-  | { readonly state: "open"; readonly connection: string; readonly identity: string | null }
-  | {
-      readonly state: "waiting"
-      readonly attempt: number
-      /** Milliseconds since 1970, by this browser's clock. */
-      readonly retryAt: number
-      readonly error: RealtimeError
-    }
-  | { readonly state: "refused"; readonly error: RealtimeError }
 
 /** What a connection needs. */
 export interface ConnectionOptions {
@@ -110,9 +97,13 @@ export class Connection {
 
   /** While another stream is being opened, nothing: its `open` looks again. */
   #adaptOpen(): void {
-    const { feeds } = this.#options
+    const { feeds, tokens } = this.#options
     const { token, asked = [] } = this.#current ?? {}
     if (!token || this.#next) return
+    if (tokens.isOutdated(token)) {
+      this.#replace("renew")
+      return
+    }
     if (isSameSet(asked, feeds.ask(token.grants).map(signOf))) return
     feeds.forgetUnheard()
     if (feeds.keys.length > 0) this.#replace()
@@ -182,6 +173,7 @@ export class Connection {
   /** What one may do now is in the next token: also channels that were not granted before. */
   #rightsChanged(): void {
     this.rights.set(this.rights.getSnapshot() + 1)
+    this.#options.tokens.outdate()
     this.#replace("renew")
   }
 

@@ -8,10 +8,10 @@ import { ChannelLogs } from "./channel-logs"
 import { type AnyRef, type ChannelRef, keyOf } from "./channel-proxy"
 import { type ChannelView, idleView } from "./channel-view"
 import { useRealtimeClient } from "./client-context"
-import type { ConnectionState } from "./connection"
+import type { ConnectionState } from "./connection-state"
 import { Pacer } from "./pacer"
 import type { RealtimeError } from "./realtime-error"
-import type { TokenStory } from "./token-source"
+import type { TokenStory } from "./token-story"
 import { type Publishing, useOutbox } from "./use-outbox"
 
 /** How a channel is used. */

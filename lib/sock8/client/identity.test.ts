@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { ChannelLog } from "./channel-log"
 import type { RealtimeClient } from "./client"
 import { outboxOf } from "./outbox"
-import { granting, type ScriptedServer, scriptedToken, startScriptedServer } from "./scripted-server"
+import {
+  granting,
+  refusing,
+  type ScriptedServer,
+  scriptedToken,
+  startScriptedServer,
+} from "./scripted-server"
 import { isOpen, red, tabsForEachTest } from "./tabs/scripted-tabs"
 import { channels } from "./test-channels"
 
@@ -18,13 +24,10 @@ const signInAs = (identity: string, life?: number) => {
   server.script.authenticate = () => granting(undefined, life, identity)
 }
 
+const changed = { data: { type: "IDENTITY_CHANGED" } }
+
 const isRefused = (client: RealtimeClient) =>
-  vi.waitFor(() =>
-    expect(client.getSnapshot()).toMatchObject({
-      state: "refused",
-      error: { data: { type: "IDENTITY_CHANGED" } },
-    }),
-  )
+  vi.waitFor(() => expect(client.getSnapshot()).toMatchObject({ state: "refused", error: changed }))
 
 const isOpened = (client: RealtimeClient) => vi.waitFor(() => expect(client.getSnapshot().state).toBe("open"))
 
@@ -82,7 +85,6 @@ describe("a client that knows whom its page shows", () => {
     signInAs("bea")
     now += 3_600_000
     const outbox = outboxOf(client, red)
-    const changed = { data: { type: "IDENTITY_CHANGED" } }
     await expect(outbox.publish({ text: "typed as Ben" }, { id: "m1" })).rejects.toMatchObject(changed)
     await expect(client.history(red)).rejects.toMatchObject(changed)
     await isRefused(client)
@@ -95,7 +97,7 @@ describe("a client that knows whom its page shows", () => {
 
   test("is refused before it joins anything, and by the `sub` of a token that the app was given", async () => {
     const client = server.client({ identity: "ben", authToken: scriptedToken({ sub: "bea" }) })
-    await expect(client.publish(red, { text: "x" })).rejects.toThrow("Another person")
+    await expect(client.publish(red, { text: "x" })).rejects.toMatchObject(changed)
     await isRefused(client)
     client.join(red, () => undefined)
     await isRefused(client)
@@ -109,8 +111,18 @@ describe("a client that knows whom its page shows", () => {
     client.join(channels.admin.logs, ({ type }) => told.push(type))
     await isRefused(client)
     expect(told).toEqual(["joining", "refused"])
-    await expect(client.history(channels.admin.logs)).rejects.toThrow("Another person")
+    await expect(client.history(channels.admin.logs)).rejects.toMatchObject(changed)
     expect(server.askedOf("history")).toEqual([])
+  })
+
+  test("stays refused where the server refused once, whoever signs in afterwards", async () => {
+    server.script.authenticate = () => refusing("IDENTITY_CHANGED", 409)
+    const other = server.client({ identity: "ben" })
+    await expect(other.publish(red, { text: "x" })).rejects.toMatchObject(changed)
+    await isRefused(other)
+    signInAs("ben")
+    await expect(other.publish(red, { text: "x" })).rejects.toMatchObject(changed)
+    expect(server.askedOf("publish")).toEqual([])
   })
 
   test("goes on with a new session of the same person, and by `reconnect` when that one is back", async () => {

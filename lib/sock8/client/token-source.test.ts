@@ -7,7 +7,8 @@ import {
   scriptedToken,
   startScriptedServer,
 } from "./scripted-server"
-import { type AuthToken, MAX_REFRESHES, TokenSource } from "./token-source"
+import { type AuthToken, TokenSource } from "./token-source"
+import { MAX_REFRESHES } from "./token-story"
 
 let server: ScriptedServer
 let now = 0

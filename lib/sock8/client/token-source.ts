@@ -4,14 +4,17 @@
  */
 import { EXPECTED_IDENTITY_HEADER, readAuthenticated } from "../core/wire"
 import type { KnownGrant } from "./channel-proxy"
+import { inTime } from "./in-time"
 import { RealtimeError, readRefusal, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
-import { describeToken, readClaims, type TokenParts } from "./token-claims"
+import { describeToken, readClaims } from "./token-claims"
+import { MAX_REFRESHES, type TokenStory } from "./token-story"
 
 /**
  * A token, or what gives one. `null` goes without: then only channels that are open to everybody answer.
  * A function is called again when the token is due or was refused; it may throw a `RealtimeError` to say
- * what to do, and any other error counts as `NETWORK` and is tried again.
+ * what to do, and any other error counts as `NETWORK` and is tried again; so does an answer that takes longer than
+ * 15 seconds.
  */
 export type AuthToken = string | null | (() => string | null | Promise<string | null>)
 
@@ -25,26 +28,9 @@ export interface Token {
   /** When to ask for the next one, and when it ends: milliseconds since 1970 by this browser's clock. */
   readonly refreshAt: number
   readonly expiresAt: number
+  /** Counts how often what a token may say had changed when it was asked for. */
+  readonly generation: number
 }
-
-/** The token at hand, for people to look at. Nothing here is enough to use it. */
-export interface TokenStory {
-  /** `undefined` before the first one, without one, and where it is no JWT. */
-  readonly token: TokenParts | undefined
-  /** Each token that this client got, oldest first: the latest {@link MAX_REFRESHES}. */
-  readonly refreshes: readonly TokenRefresh[]
-}
-
-/** One token that was got. */
-export interface TokenRefresh {
-  /** When it came, in milliseconds since 1970 by this browser's clock. */
-  readonly at: number
-  /** When it ends, by the same clock; endless where unknown. */
-  readonly expiresAt: number
-}
-
-/** A tab that stays open for days gets a hundred tokens a day. */
-export const MAX_REFRESHES = 20
 
 interface Found {
   readonly text: string | undefined
@@ -78,7 +64,8 @@ export class TokenSource {
   readonly story = new Store<TokenStory>({ token: undefined, refreshes: [] })
   readonly #options: TokenSourceOptions
   #cached: Token | undefined
-  #pending: Promise<Token> | undefined
+  #asking: { readonly answer: Promise<Token>; readonly abort: AbortController } | undefined
+  #generation = 0
   #refused: { readonly text: string | undefined; readonly error: RealtimeError } | undefined
   /** Set once another person's token came: from then on none is used, not even one that is still good. */
   #changed: RealtimeError | undefined
@@ -94,15 +81,26 @@ export class TokenSource {
   }
 
   /**
-   * A new token. Whoever asks meanwhile gets the same one.
+   * A new token. Whoever asks meanwhile gets the same one, and after `outdate` or `forget` the one that is asked for then.
    *
-   * @throws RealtimeError what the endpoint refused, or the old refusal where the new token is the old one.
+   * @throws RealtimeError what the endpoint refused, or the old refusal where the new token is the old one; `NETWORK`
+   * where it takes longer than `requestMs`.
    */
   renew(): Promise<Token> {
-    this.#pending ??= this.#find().finally(() => {
-      this.#pending = undefined
-    })
-    return this.#pending
+    this.#asking ??= this.#begin()
+    return this.#asking.answer
+  }
+
+  /** What a token may say has changed: what was asked for before is thrown away. The token at hand is still used. */
+  outdate(): void {
+    this.#generation += 1
+    this.#asking?.abort.abort()
+    this.#asking = undefined
+  }
+
+  /** Whether what a token may say has changed since it was asked for. */
+  isOutdated({ generation }: Token): boolean {
+    return generation < this.#generation
   }
 
   /** Notes that the server refused a token. `false` where it was known already. */
@@ -121,10 +119,12 @@ export class TokenSource {
   expect(identity: string | null): void {
     const { identity: shown } = this.#options
     if (shown === undefined || identity === null || identity === shown) return
-    throw this.#noteChanged(new RealtimeError({ type: "IDENTITY_CHANGED" }))
+    throw this.#note(new RealtimeError({ type: "IDENTITY_CHANGED" }))
   }
 
-  #noteChanged(error: RealtimeError): RealtimeError {
+  /** Another person's session is the end of this one's, whoever notices it. */
+  #note(error: RealtimeError): RealtimeError {
+    if (error.data.type !== "IDENTITY_CHANGED" || this.#changed) return error
     this.#changed = error
     this.#drop()
     this.#options.onIdentityChanged?.(error)
@@ -133,6 +133,7 @@ export class TokenSource {
 
   /** Forgets everything, so that the next read begins anew. */
   forget(): void {
+    this.outdate()
     this.#drop()
     this.#refused = undefined
     this.#changed = undefined
@@ -152,49 +153,70 @@ export class TokenSource {
     return token
   }
 
-  async #find(): Promise<Token> {
+  #begin() {
+    const abort = new AbortController()
+    const answer = this.#ask(abort.signal).finally(() => {
+      if (!abort.signal.aborted) this.#asking = undefined
+    })
+    return { answer, abort }
+  }
+
+  /** The one request for a token. Whoever waits when it is thrown away gets the answer to the next one. */
+  async #ask(thrownAway: AbortSignal): Promise<Token> {
+    const generation = this.#generation
+    try {
+      const found = await inTime((signal) => this.#find(signal), {
+        ms: this.#options.requestMs,
+        signal: thrownAway,
+      })
+      if (!thrownAway.aborted) return this.#take(found, generation)
+    } catch (cause) {
+      if (!thrownAway.aborted) throw this.#note(toRealtimeError(cause))
+    }
+    return this.renew()
+  }
+
+  async #find(signal: AbortSignal): Promise<Found> {
     const { authToken } = this.#options
     if (this.#changed) throw this.#changed
-    const found = authToken === undefined ? await this.#authenticate() : await readGiven(authToken)
+    return authToken === undefined ? this.#authenticate(signal) : readGiven(authToken)
+  }
+
+  #take(found: Found, generation: number): Token {
     this.expect(found.identity ?? null)
     // A fixed token cannot become another one: saying it again would only be refused again.
     if (this.#refused && this.#refused.text === found.text) throw this.#refused.error
-    return this.#keep(this.#date(found))
+    return this.#keep(this.#date(found, generation))
   }
 
-  async #authenticate(): Promise<Found> {
-    const { fetch, channelsEndpoint, identity: shown, requestMs } = this.#options
-    try {
-      const response = await fetch(`${channelsEndpoint}/authenticate`, {
-        method: "POST",
-        credentials: "include",
-        headers: { "content-type": "application/json", ...(shown && { [EXPECTED_IDENTITY_HEADER]: shown }) },
-        body: "{}",
-        signal: AbortSignal.timeout(requestMs),
-      })
-      const answer = response.ok ? readAuthenticated(await response.json()) : undefined
-      if (!answer) throw await readRefusal(response)
-      const { lifeMs = answer.expiresAt - this.#options.now() } = readClaims(answer.token)
-      const { token: text, channels: grants, endpoint, identity } = answer
-      return { text, identity, grants, endpoint, lifeMs }
-    } catch (cause) {
-      const error = toRealtimeError(cause)
-      throw error.data.type === "IDENTITY_CHANGED" ? this.#noteChanged(error) : error
-    }
+  async #authenticate(signal: AbortSignal): Promise<Found> {
+    const { fetch, channelsEndpoint, identity: shown } = this.#options
+    const response = await fetch(`${channelsEndpoint}/authenticate`, {
+      method: "POST",
+      credentials: "include",
+      headers: { "content-type": "application/json", ...expecting(shown) },
+      body: "{}",
+      signal,
+    })
+    const answer = response.ok ? readAuthenticated(await response.json()) : undefined
+    if (!answer) throw await readRefusal(response)
+    const { token: text, channels: grants, endpoint, identity } = answer
+    const { lifeMs = answer.expiresAt - this.#options.now() } = readClaims(text)
+    return { text, identity, grants, endpoint, lifeMs }
   }
 
-  #date({ lifeMs, identity: _, ...token }: Found): Token {
+  #date({ lifeMs, identity: _, ...token }: Found, generation: number): Token {
     const { now, random, leadMs } = this.#options
     // At 80 % of its life and `leadMs` before its end, whichever is first; but a life too short for that
     // lead is used for a half at least. The jitter keeps tabs that were opened together apart.
     const useMs = Math.min(lifeMs * 0.8, Math.max(lifeMs - leadMs, lifeMs / 2))
     const expiresAt = now() + lifeMs
-    return { ...token, expiresAt, refreshAt: now() + useMs * (0.95 + 0.05 * random()) }
+    return { ...token, generation, expiresAt, refreshAt: now() + useMs * (0.95 + 0.05 * random()) }
   }
 }
 
 async function readGiven(authToken: AuthToken): Promise<Found> {
-  const text = typeof authToken === "function" ? await call(authToken) : authToken
+  const text = typeof authToken === "function" ? await authToken() : authToken
   if (text === null) return { text: undefined, grants: [], lifeMs: Number.POSITIVE_INFINITY }
   // What JavaScript code may give instead, such as the `token` of an answer that was a refusal.
   if (typeof text !== "string" || text === "") throw new RealtimeError({ type: "AUTH_REQUIRED" })
@@ -203,10 +225,7 @@ async function readGiven(authToken: AuthToken): Promise<Found> {
   return { text, grants, lifeMs, ...(subject === undefined ? {} : { identity: subject }) }
 }
 
-async function call(read: () => string | null | Promise<string | null>): Promise<string | null> {
-  try {
-    return await read()
-  } catch (cause) {
-    throw toRealtimeError(cause)
-  }
+/** Lets the server see that the session is another person's before it makes a token. Headers carry ASCII alone. */
+function expecting(identity = ""): Record<string, string> {
+  return /^[!-~]+$/.test(identity) ? { [EXPECTED_IDENTITY_HEADER]: identity } : {}
 }

@@ -54,6 +54,18 @@ test("requests name the person whom the page shows, and none does once the page 
   expect(sent.map(({ expected }) => expected)).toEqual(["ben", null])
 })
 
+test("a request that is never answered fails after a while, so that what waits for it goes on", async () => {
+  const hang = (_: string, { signal }: RequestInit) =>
+    new Promise((_, fail) => signal?.addEventListener("abort", () => fail(signal.reason)))
+  vi.stubGlobal("fetch", hang)
+  const identity = new PageIdentity({ requestMs: 20 })
+  await expect(identity.fetch("/api/read", { method: "POST" })).rejects.toThrow("timeout")
+  const unwanted = new AbortController()
+  const own = new PageIdentity().fetch("/api/read", { signal: unwanted.signal })
+  unwanted.abort(new Error("left"))
+  await expect(own, "a signal of the caller's counts instead").rejects.toThrow("left")
+})
+
 test("another person who signs in in another tab is noticed at once, by name", async () => {
   const { now } = pageOf(ben)
   expect(stored).toBe("ben")

@@ -21,12 +21,20 @@ export type SignedIn =
 /** What tabs of one browser tell each other by: the id of the person of the page that was loaded last. */
 const STORAGE_KEY = "grantway.person"
 const CHECK_TIMEOUT_MS = 10_000
+/** As long as the realtime client waits for a request. */
+const REQUEST_MS = 15_000
 
 /** Makes the identity of one window. */
 export class PageIdentity {
   readonly signedIn = new Store<SignedIn>({ is: "shown" })
+  readonly #requestMs: number
   #shown: ShownPerson | undefined
   #checks = 0
+
+  /** `requestMs` is how long a request may take that brings no signal of its own. */
+  constructor({ requestMs = REQUEST_MS } = {}) {
+    this.#requestMs = requestMs
+  }
 
   /**
    * Fixes the person of this window, and tells the other tabs. From then on a sign-in in another tab is noticed at once.
@@ -58,7 +66,8 @@ export class PageIdentity {
   readonly fetch = async (path: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers)
     if (this.#shown) headers.set(EXPECTED_IDENTITY_HEADER, this.#shown.id)
-    const response = await fetch(path, { ...init, headers })
+    const signal = init.signal ?? AbortSignal.timeout(this.#requestMs)
+    const response = await fetch(path, { ...init, headers, signal })
     if (response.status === 409 && (await codeOf(response.clone())) === "IDENTITY_CHANGED") this.noteOther()
     return response
   }

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { z } from "zod"
 import { channel, defineChannels } from "../core/define"
-import { type Authorize, runAuthorize } from "./connection"
+import { type Authorize, RULES_WITHIN_MS, runAuthorize } from "./connection"
 
 const tree = defineChannels({
   "notification.{userId}": [z.string()],
@@ -88,4 +88,17 @@ describe("authorize", () => {
       code: "UNAVAILABLE",
     })
   })
+})
+
+test("a rule that never answers grants nothing, and is not waited for", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  try {
+    const asked = runAuthorize(() => new Promise<void>(() => undefined), new Request("http://localhost/"))
+    const refused = expect(asked).rejects.toMatchObject({ code: "UNAVAILABLE" })
+    await vi.advanceTimersByTimeAsync(RULES_WITHIN_MS)
+    await refused
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })

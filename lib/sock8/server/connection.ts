@@ -8,6 +8,7 @@ import { type ErrorCode, Sock8Error } from "../core/errors"
 import { ACTIONS, type Grant } from "../core/grants"
 import { isId, type Params } from "../core/path"
 import type { Channel, ChannelFamily } from "../core/tree"
+import { answeredWithin } from "./answered-within"
 
 /** Most grants of one person. Whoever has more asks for a part of them with `want`. */
 export const MAX_GRANTS = 64
@@ -96,11 +97,15 @@ export interface RunOptions {
   readonly onIdentified?: (id: string) => void
 }
 
+/** How long the rules may take, in milliseconds: shorter than clients wait, so that they hear why. */
+export const RULES_WITHIN_MS = 10_000
+
 /**
  * Runs the rules on a request.
  *
  * @throws Sock8Error the code that `authorize` rejected with; `AUTH_REQUIRED` where it identified nobody;
- * `FORBIDDEN_CHANNEL` where it granted nothing; `UNAVAILABLE` where it threw: a rule that failed grants nothing.
+ * `FORBIDDEN_CHANNEL` where it granted nothing; `UNAVAILABLE` where it threw or took longer than
+ * {@link RULES_WITHIN_MS}: a rule that failed grants nothing.
  */
 export async function runAuthorize(
   authorize: Authorize,
@@ -109,7 +114,7 @@ export async function runAuthorize(
 ): Promise<Authorized> {
   const { conn, outcome } = createConnection(request, options)
   try {
-    await authorize(conn)
+    await answeredWithin(RULES_WITHIN_MS, Promise.resolve(authorize(conn)))
   } catch (cause) {
     throw cause instanceof Sock8Error ? cause : new Sock8Error("UNAVAILABLE", { cause, retryAfter: 5 })
   }

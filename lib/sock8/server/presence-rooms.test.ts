@@ -24,3 +24,20 @@ test("S-21 lines that arrive before the first reading are bounded; where some we
   await vi.waitFor(() => expect(members() ?? []).toHaveLength(LINES))
   expect(read).toHaveBeenCalledTimes(1)
 })
+
+test("S-21 where lines may have been lost while Redis is read, it is read once more", async () => {
+  const answers: Array<(snapshot: ReturnType<typeof snapshotOf>) => void> = []
+  const read = vi.fn(() => new Promise<ReturnType<typeof snapshotOf>>((answer) => void answers.push(answer)))
+  const rooms = createRooms(read)
+  rooms.enter(ROOM)
+  rooms.seed(ROOM, snapshotOf(1))
+  rooms.mend(() => true)
+  // What this reading saw is older than what is lost now.
+  rooms.mend(() => true)
+  answers[0]?.(snapshotOf(1))
+  await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(2))
+  answers[1]?.(snapshotOf(2))
+  const list = () => new TextDecoder().decode(rooms.watch(ROOM, () => undefined).list())
+  await vi.waitFor(() => expect(list()).toContain("person-1"))
+  expect(read).toHaveBeenCalledTimes(2)
+})

@@ -33,8 +33,8 @@ interface OpenRoom {
   version: number | undefined
   /** What came while Redis was asked. */
   queue: RoomLine[]
-  /** Some of it was dropped: then Redis is asked again. */
-  isQueueIncomplete: boolean
+  /** Redis has to be asked once more: some of the queue was dropped, or lost lines may be newer than what was read. */
+  isOutdated: boolean
   reading: boolean
 }
 
@@ -68,14 +68,16 @@ export function createRooms(read: (channel: string) => Promise<RoomSnapshot | un
   function become(open: OpenRoom, snapshot: RoomSnapshot): void {
     open.version = snapshot.version
     tell(open, open.room.become(snapshot))
-    const { isQueueIncomplete } = open
-    open.isQueueIncomplete = false
+    const { isOutdated } = open
+    open.isOutdated = false
     for (const line of open.queue.splice(0)) accept(open, line)
-    if (isQueueIncomplete) void reread(open)
+    if (isOutdated && !open.reading) void reread(open)
   }
 
   async function reread(open: OpenRoom): Promise<void> {
-    if (open.reading || rooms.get(open.name) !== open) return
+    if (rooms.get(open.name) !== open) return
+    open.isOutdated = open.reading
+    if (open.reading) return
     open.reading = true
     const snapshot = await read(open.name).catch(() => undefined)
     open.reading = false
@@ -87,7 +89,7 @@ export function createRooms(read: (channel: string) => Promise<RoomSnapshot | un
     enter(name) {
       const open: OpenRoom = rooms.get(name) ?? {
         ...{ name, room: createRoom(), watchers: new Set(), users: 0 },
-        ...{ version: undefined, queue: [], isQueueIncomplete: false, reading: false },
+        ...{ version: undefined, queue: [], isOutdated: false, reading: false },
       }
       rooms.set(name, open)
       open.users += 1
@@ -145,5 +147,5 @@ function enqueue(open: OpenRoom, line: RoomLine): void {
   open.queue.push(line)
   if (open.queue.length <= MAX_QUEUED_LINES) return
   open.queue = []
-  open.isQueueIncomplete = true
+  open.isOutdated = true
 }

@@ -1,20 +1,24 @@
 import type { Redis } from "@upstash/redis"
 import { isErrorCode, Sock8Error } from "../core/errors"
+import { answeredWithin } from "./answered-within"
 
 /** Runs Lua in Redis by its hash, and sends the text only where Redis does not know it yet. */
 export type RunScript = (script: string, keys: string[], args: string[]) => Promise<unknown>
 
+/** How long a script may take, in milliseconds, where the app's client of Redis sets no limit of its own. */
+const ANSWER_WITHIN_MS = 10_000
+
 /**
- * @returns a runner whose every failure to reach Redis is a Sock8Error `UNAVAILABLE`. The client's own error
+ * @returns a runner whose every failure to reach Redis in time is a Sock8Error `UNAVAILABLE`. The client's own error
  * is not passed on as a message: it repeats the command, and with it somebody's message.
  */
-export function createRunScript(redis: () => Redis): RunScript {
+export function createRunScript(redis: () => Redis, { withinMs = ANSWER_WITHIN_MS } = {}): RunScript {
   const scripts = new Map<string, ReturnType<Redis["createScript"]>>()
   return async (text, keys, args) => {
     const script = scripts.get(text) ?? redis().createScript<unknown>(text)
     scripts.set(text, script)
     try {
-      return await script.exec(keys, args)
+      return await answeredWithin(withinMs, script.exec(keys, args))
     } catch (cause) {
       throw new Sock8Error("UNAVAILABLE", { cause, retryAfter: 1 })
     }

@@ -18,6 +18,11 @@ export async function groupName({ endpoint, token }: StreamRequest): Promise<str
   return `sock8.${VERSION}.${hex}`
 }
 
+/** The lock by which the others of a group see that a tab lives. */
+export function lockOf(group: string, tab: string): string {
+  return `${group}.${tab}`
+}
+
 function holderOf(token: string): readonly unknown[] | undefined {
   const { iss, aud, sub, sid, permissions } = describeToken(token)?.claims ?? {}
   return typeof sub === "string" ? [iss, aud, sub, sid, permissions] : undefined

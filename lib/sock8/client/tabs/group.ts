@@ -10,6 +10,7 @@ import { RealtimeError } from "../realtime-error"
 import type { Timings } from "../timings"
 import { Ask } from "./ask"
 import type { Tabs, Talk } from "./browser-tabs"
+import { lockOf } from "./group-name"
 import { Inbox } from "./inbox"
 import { Leader } from "./leader"
 import { type LeaderMessage, readTabMessage, type TabMessage, writeTabMessage } from "./tab-message"
@@ -78,7 +79,8 @@ export class Group {
     this.#wishes.set(ask.id, wish)
     this.#alarms.clear("linger")
     if (this.#state === "member") this.#ask(wish)
-    if (this.#state === "refused") this.#decline()
+    else if (this.#state === "refused") this.#decline()
+    else this.#alarms.set("begin", this.#options.timings.answerMs, () => this.#decline())
     try {
       yield* wish.inbox.read()
     } finally {
@@ -90,6 +92,8 @@ export class Group {
   }
 
   #begin(): void {
+    if (this.#state === "refused") return
+    this.#alarms.clear("begin")
     this.#state = "member"
     this.#contend()
     this.#askAll()
@@ -242,8 +246,4 @@ export class Group {
   #say(message: TabMessage): void {
     this.#talk.say(writeTabMessage(message))
   }
-}
-
-function lockOf(group: string, tab: string): string {
-  return `${group}.${tab}`
 }

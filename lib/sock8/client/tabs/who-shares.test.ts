@@ -53,6 +53,13 @@ test("where locks are refused, each tab has a stream of its own", async () => {
   await vi.waitFor(() => expect(tabs.live()).toHaveLength(2))
 })
 
+test("where locks are neither given nor refused, each tab has a stream of its own after a while", async () => {
+  const silent = { ...tabs.browser.open(), hold: () => () => undefined }
+  const all = [1, 2].map(() => tabs.open({ tabs: silent, timings: { answerMs: 50 } }))
+  await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
+  expect(tabs.live()).toHaveLength(2)
+})
+
 test("a tab that wants more than one connection can carry has a stream of its own", async () => {
   const rooms = Array.from({ length: 40 }, (_, n) => `team.t${n}.chat`)
   const more = Array.from({ length: 40 }, (_, n) => `team.u${n}.chat`)

@@ -61,6 +61,8 @@ export const edit = z.strictObject({
 /** Where somebody writes in a shared document; nowhere while they only read. */
 export const writer = z.strictObject({
   caret: z.strictObject({ line, column: z.number().int().min(0).max(MAX_CHARACTERS) }).nullable(),
+  /** The edit in whose text the column counts. Absent while theirs is not stored yet. */
+  after: messageId.optional(),
 })
 
 /** How far somebody has read a channel: its latest message that they saw, by id and number. */

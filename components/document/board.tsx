@@ -9,7 +9,7 @@ import { LINES } from "@/lib/documents/sheet"
 import { usePresence } from "@/lib/sock8/client/use-presence"
 import { caretsIn, type Writer } from "./carets"
 import { type LineActions, LineRow } from "./line-row"
-import type { SheetStore } from "./sheet-store"
+import { type SheetStore, textOf } from "./sheet-store"
 import { StoringStatus } from "./storing-status"
 import { useChangeNews } from "./use-change-news"
 import { useSheet } from "./use-sheet"
@@ -36,9 +36,10 @@ export function Board({ documentId, personId }: { documentId: string; personId: 
         <Section title="Lines">
           <ol className="divide-y divide-line py-1">
             {numbers.map((line) => {
-              const text = view.drafts.get(line) ?? view.lines.get(line)?.text ?? ""
-              const carets = caretsIn(line, text, others)
-              return <LineRow key={line} {...{ line, text, carets, actions }} />
+              const text = textOf(view, line)
+              const edit = view.drafts.has(line) ? undefined : view.lines.get(line)?.id
+              const carets = caretsIn({ line, text, texts: view.texts }, others)
+              return <LineRow key={line} {...{ line, text, edit, carets, actions }} />
             })}
           </ol>
         </Section>
@@ -59,8 +60,8 @@ function useLineActions(sheet: SheetStore, show: (state: Writer) => void): LineA
   const boxes = useRef<(HTMLTextAreaElement | null)[]>([])
   return useMemo(
     () => ({
-      write: (line, text) => sheet.write(line, text),
-      place: (caret) => show({ caret }),
+      write: (line, text, over) => sheet.write(line, text, over),
+      place: (caret, edit) => show(edit === undefined ? { caret } : { caret, after: edit }),
       hold(line, box) {
         boxes.current[line] = box
       },

@@ -2,6 +2,8 @@
 import type { z } from "zod"
 import type { writer } from "@/lib/channels"
 import type { Member } from "@/lib/sock8/core/presence"
+import type { Texts } from "./lines"
+import { changesBetween, mapColumn } from "./text-changes"
 
 /** What a writer shows of themselves. */
 export type Writer = z.infer<typeof writer>
@@ -17,16 +19,36 @@ export interface ShownCaret {
   readonly column: number
 }
 
-/** The carets of others in one line, from its beginning. Whoever is leaving has none. */
-export function caretsIn(line: number, text: string, others: readonly Member<Writer>[]): ShownCaret[] {
+/** A line, as one of those who write in it sees it. */
+export interface SeenLine {
+  readonly line: number
+  readonly text: string
+  /** What lines said after earlier edits: what those who write may still see. */
+  readonly texts: Texts
+}
+
+/** The carets of others in one line, from its beginning, between the letters where they are. None for who is leaving. */
+export function caretsIn({ line, text, texts }: SeenLine, others: readonly Member<Writer>[]): ShownCaret[] {
   return others
     .flatMap(({ id, name = id, state, connections }) => {
       const caret = connections > 0 ? state?.caret : undefined
       if (caret?.line !== line) return []
-      // The text may be shorter by now than it was where they write.
-      return [{ id, name, column: Math.min(caret.column, text.length) }]
+      const seen = texts.get(state?.after ?? "") ?? text
+      // Where what they see is not known here, it may be longer.
+      const column = Math.min(caret.column, seen.length)
+      return [{ id, name, column: mapColumn(changesBetween(seen, text), column, "before") }]
     })
     .sort((a, b) => a.column - b.column || (a.id < b.id ? -1 : 1))
+}
+
+/** The same carets in what became of the text. */
+export function followCarets(
+  carets: readonly ShownCaret[],
+  before: string,
+  after: string,
+): readonly ShownCaret[] {
+  const changes = changesBetween(before, after)
+  return carets.map((caret) => ({ ...caret, column: mapColumn(changes, caret.column, "before") }))
 }
 
 /** Tells whether two lists of carets look the same. */

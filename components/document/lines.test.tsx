@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { chance } from "./chance"
-import { type Edit, noLines, withEdits } from "./lines"
+import { type Edit, noLines, noTexts, withEdits, withTexts } from "./lines"
 
 const edit = (id: string, line: number, text: string): Edit => ({ id, line, text, by: { id: "ben" } })
 
@@ -39,4 +39,17 @@ test("however edits are shuffled, repeated and cut into portions, the lines are 
     while (heard.length > 0) lines = withEdits(lines, heard.splice(0, 1 + pick(5)))
     expect(new Map([...lines].sort()), `seed ${seed}`).toEqual(new Map([...expected].sort()))
   }
+})
+
+test("what lines said is kept by edit, also of those that are replaced, and the oldest is forgotten first", () => {
+  const texts = withTexts(noTexts, [edit("1-0", 0, "a"), edit("2-0", 0, "b"), edit("3-0", 1, "c")])
+  expect([...texts]).toEqual([
+    ["1-0", "a"],
+    ["2-0", "b"],
+    ["3-0", "c"],
+  ])
+  expect(withTexts(texts, [edit("2-0", 0, "b")])).toBe(texts)
+  const many = Array.from({ length: 100 }, (_, n) => edit(`${n + 4}-0`, 0, `text ${n}`))
+  const latest = withTexts(texts, many)
+  expect([latest.size, latest.has("3-0"), latest.has("4-0")]).toEqual([100, false, true])
 })

@@ -31,6 +31,23 @@ export function withEdits(lines: Lines, edits: readonly Edit[]): Lines {
   return merged
 }
 
+/** What lines said after each of the latest edits, by its id: also what is replaced by now. */
+export type Texts = ReadonlyMap<string, string>
+
+/** Texts before anything is known. */
+export const noTexts: Texts = new Map()
+
+/** Edits whose texts are kept. Somebody who has not heard of so many shows where they write anew when they do. */
+const KEPT_TEXTS = 100
+
+/** Adds the texts of edits. The same object where nothing is new. */
+export function withTexts(texts: Texts, edits: readonly Edit[]): Texts {
+  const news = edits.filter(({ id }) => !texts.has(id))
+  if (news.length === 0) return texts
+  const all = [...texts, ...news.map(({ id, text }): [string, string] => [id, text])]
+  return new Map(all.slice(-KEPT_TEXTS))
+}
+
 function isNewer(edit: Edit, known: Edit | undefined): boolean {
   return known === undefined || compareIds(edit.id, known.id) > 0
 }

@@ -71,6 +71,19 @@ describe("one who writes", () => {
     expect(textOf(sheet, 0), "theirs came after mine").toBe("theirs")
   })
 
+  test("over what others changed since they looked keeps both changes, and is answered what the line says", async () => {
+    const { asked, sheet } = slowServer()
+    sheet.take([{ id: "1-0", line: 0, text: "0123456789", by: null }])
+    sheet.take([{ id: "2-0", line: 0, text: "Bea: 0123456789", by: { id: "bea" } }])
+    expect(sheet.write(0, "0123456789XYZ", "0123456789")).toBe("Bea: 0123456789XYZ")
+    expect(textOf(sheet, 0)).toBe("Bea: 0123456789XYZ")
+    expect(asked).toMatchObject([{ text: "Bea: 0123456789XYZ" }])
+    expect(sheet.write(0, "all new", "Bea: 0123456789XYZ")).toBe("all new")
+    const long = "x".repeat(158)
+    sheet.take([{ id: "3-0", line: 1, text: `Bea: ${long}`.slice(0, 160), by: { id: "bea" } }])
+    expect(sheet.write(1, `${long}yz`, long), "as much as a line takes").toHaveLength(160)
+  })
+
   test("is told why it was not stored; it is tried again under the same id, after the time the server named", async () => {
     const { asked, sheet } = slowServer()
     sheet.write(0, "mine")

@@ -1,22 +1,32 @@
 /** One browser's sheet: what it heard of the lines, and what its person wrote that is not stored yet. */
+
+import { oneLine } from "@/lib/documents/sheet"
 import { Alarms } from "@/lib/sock8/client/alarms"
 import { type RealtimeError, remedyOf, toRealtimeError } from "@/lib/sock8/client/realtime-error"
 import { createId, type Published } from "@/lib/sock8/client/requests"
 import { PacedStore } from "@/lib/sock8/client/store"
-import { type Edit, type Lines, noLines, withEdits } from "./lines"
+import { type Edit, type Lines, noLines, noTexts, type Texts, withEdits, withTexts } from "./lines"
+import { rebase } from "./text-changes"
 
 /** One look at a sheet. */
 export interface SheetView {
   /** What was stored, as far as this browser has heard. */
   readonly lines: Lines
+  /** What lines said after each of the latest edits. */
+  readonly texts: Texts
   /** What its person wrote and is not stored yet, by line: shown before anything that others wrote there. */
   readonly drafts: ReadonlyMap<number, string>
   /** Why the drafts are not stored; they are kept. */
   readonly error: RealtimeError | undefined
 }
 
+/** What a line says: before what is stored, what its person wrote. */
+export function textOf({ lines, drafts }: Pick<SheetView, "lines" | "drafts">, line: number): string {
+  return drafts.get(line) ?? lines.get(line)?.text ?? ""
+}
+
 /** A sheet before anything is known of it. */
-export const emptySheet: SheetView = { lines: noLines, drafts: new Map(), error: undefined }
+export const emptySheet: SheetView = { lines: noLines, texts: noTexts, drafts: new Map(), error: undefined }
 
 /** What a sheet needs. */
 export interface SheetOptions {
@@ -60,15 +70,24 @@ export class SheetStore {
   /** Takes edits that the channel told. Several that come together are shown together. */
   take(edits: readonly Edit[]): void {
     const view = this.view.getSnapshot()
-    const lines = withEdits(view.lines, edits)
-    if (lines !== view.lines) this.view.setSoon({ ...view, lines })
+    const [lines, texts] = [withEdits(view.lines, edits), withTexts(view.texts, edits)]
+    if (lines !== view.lines || texts !== view.texts) this.view.setSoon({ ...view, lines, texts })
   }
 
-  /** Writes a line: at once in sight, and said as soon as what was said before it has had its pause. */
-  write(line: number, text: string): void {
-    const drafts = new Map(this.view.getSnapshot().drafts)
-    this.#show({ drafts: drafts.set(line, text) })
+  /**
+   * Writes a line: at once in sight, and said as soon as what was said before it has had its pause.
+   *
+   * @param over What it was written over. Where others changed that meanwhile, both changes are made. Default: what
+   * the line says now.
+   * @returns What the line says now.
+   */
+  write(line: number, text: string, over?: string): string {
+    const view = this.view.getSnapshot()
+    const now = textOf(view, line)
+    const written = over === undefined || over === now ? text : oneLine(rebase(over, text, now))
+    this.#show({ drafts: new Map(view.drafts).set(line, written) })
     void this.#sendNext()
+    return written
   }
 
   /** Tries again to say what could not be said. */
@@ -127,12 +146,13 @@ export class SheetStore {
 
   /** An edit is stored. What its person wrote in that line meanwhile comes after what they wrote elsewhere. */
   #store(edit: Edit): void {
-    const { lines, drafts } = this.view.getSnapshot()
+    const { lines, texts, drafts } = this.view.getSnapshot()
     const left = new Map(drafts)
     const draft = left.get(edit.line)
     left.delete(edit.line)
     if (draft !== undefined && draft !== edit.text) left.set(edit.line, draft)
-    this.#show({ lines: withEdits(lines, [edit]), drafts: left, error: undefined })
+    const heard = { lines: withEdits(lines, [edit]), texts: withTexts(texts, [edit]) }
+    this.#show({ ...heard, drafts: left, error: undefined })
   }
 
   #show(change: Partial<SheetView>): void {

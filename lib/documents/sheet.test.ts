@@ -27,5 +27,12 @@ test("M-59 an edit is of a line that there is, and says nothing else; so is a ca
   expect(isEdit({ line: LINES - 1, text: "a" })).toBe(true)
   expect(isEdit({ line: 0, text: "a", from: "ada" })).toBe(false)
   expect([isWriter(null), isWriter({ line: 0, column: MAX_CHARACTERS })]).toEqual([true, true])
+  const isAfter = (after: unknown) => writer.safeParse({ caret: { line: 0, column: 0 }, after }).success
+  expect([isAfter("1-0"), isAfter(undefined), isAfter("1"), isAfter(null)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
   expect([isWriter({ line: 0, column: MAX_CHARACTERS + 1 }), isWriter({ line: 0 })]).toEqual([false, false])
 })

@@ -1,0 +1,99 @@
+"use client"
+
+import { useEffectEvent, useLayoutEffect, useRef, useState } from "react"
+import { MAX_CHARACTERS, oneLine } from "@/lib/documents/sheet"
+import { changesBetween, mapSelection } from "./text-changes"
+
+/** What a line says. */
+export interface LineText {
+  readonly text: string
+  /** The edit that said it; `undefined` where it is one's own and not stored yet. */
+  readonly edit: string | undefined
+}
+
+/** What the box of a line tells. */
+export interface LineBoxOptions {
+  /** Its person made `text` of `over`. Answers what the line says now, with what others changed meanwhile. */
+  readonly write: (text: string, over: string) => string
+  /** The caret is in this column of what the edit said. */
+  readonly place: (column: number, edit: string | undefined) => void
+}
+
+type BoxEvent = { readonly currentTarget: HTMLTextAreaElement }
+
+/**
+ * The box of one line. React does not control its text: what others write is put in only while nothing is composed
+ * there, and the selection keeps its letters. What an input method composes is told when it is complete.
+ */
+export function useLineBox({ text, edit }: LineText, { write, place }: LineBoxOptions) {
+  const box = useRef<HTMLTextAreaElement>(null)
+  /** What the line said when the box showed it last: all else in the box is its person's. */
+  const shown = useRef(text)
+  const isComposing = useRef(false)
+  /** Whether the caret was told in a text that no edit says: others can follow it once one does. */
+  const isAhead = useRef(false)
+  const [composed, setComposed] = useState<string>()
+
+  function see(seen: string | undefined): void {
+    if (!box.current || isComposing.current) return
+    isAhead.current = seen === undefined
+    // What was pasted may be longer than a line, for a moment.
+    place(Math.min(box.current.selectionEnd, MAX_CHARACTERS), seen)
+  }
+
+  /** Answers whether the caret moved. */
+  function show(next: string): boolean {
+    shown.current = next
+    return box.current !== null && putText(box.current, next)
+  }
+
+  function take(value: string): void {
+    if (value === shown.current) return
+    show(write(oneLine(value), shown.current))
+    see(undefined)
+  }
+
+  const follow = useEffectEvent(() => {
+    if (isComposing.current) return
+    const hasMoved = show(text)
+    const isFocused = box.current !== null && box.current === document.activeElement
+    // Where edits of others move no caret, others follow it by themselves.
+    if (isFocused && (hasMoved || (isAhead.current && edit !== undefined))) see(edit)
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of these two that is followed.
+  useLayoutEffect(() => follow(), [text, edit])
+
+  const handlers = {
+    onInput({ currentTarget: { value } }: BoxEvent) {
+      if (isComposing.current) setComposed(value)
+      else take(value)
+    },
+    onCompositionStart() {
+      isComposing.current = true
+    },
+    onCompositionEnd({ currentTarget: { value } }: BoxEvent) {
+      isComposing.current = false
+      setComposed(undefined)
+      // Given up, or the same as before: nothing was written.
+      if (value === shown.current) show(text)
+      else take(value)
+    },
+    onSelect: () => see(edit),
+    onFocus: () => see(edit),
+  }
+  /** `visible` is what the box shows, also of what is being composed. */
+  return { box, handlers, visible: composed ?? text }
+}
+
+/** Puts a text into a box. The selection keeps its letters; answers whether it moved, in a box that has the focus. */
+function putText(box: HTMLTextAreaElement, text: string): boolean {
+  const { value: before, selectionStart: start, selectionEnd: end, selectionDirection } = box
+  if (before === text) return false
+  box.value = text
+  // Elsewhere there is no selection to see, and some browsers give the focus to whatever one is set in.
+  if (box !== document.activeElement) return false
+  const mapped = mapSelection(changesBetween(before, text), { start, end })
+  // Browsers put the caret behind a text that is not of its person's writing.
+  box.setSelectionRange(mapped.start, mapped.end, selectionDirection)
+  return mapped.end !== end
+}

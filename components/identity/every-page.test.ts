@@ -12,7 +12,7 @@ function sourcesIn(folder: string): Array<{ file: string; source: string }> {
     .map((file) => ({ file: join(folder, file), source: readFileSync(join(root, folder, file), "utf8") }))
 }
 
-test("every page of the dashboard is shown as the page of the person it was rendered for", () => {
+test("S-28 every page of the dashboard is shown as the page of the person it was rendered for", () => {
   const pages = sourcesIn("app/dashboard").filter(
     // The page for addresses that are none shows nothing of a person.
     ({ file }) => file.endsWith("/page.tsx") && !file.includes("[...missing]"),
@@ -24,7 +24,7 @@ test("every page of the dashboard is shown as the page of the person it was rend
   }
 })
 
-test("components send requests in the name of the person whom the page shows", () => {
+test("S-28 components send requests in the name of the person whom the page shows", () => {
   const direct = sourcesIn("components").filter(({ source }) => /(?<![.\w])fetch\(/.test(source))
   // Whoever signs in is no person of a page yet.
   const mayBeDirect = ["components/identity/page-identity.ts", "components/sign-in/post-credentials.ts"]

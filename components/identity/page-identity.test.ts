@@ -46,7 +46,7 @@ function storeElsewhere(value: string): void {
   window.dispatchEvent(Object.assign(new Event("storage"), { key: "grantway.person" }))
 }
 
-test("requests name the person whom the page shows, and none does once the page was left", async () => {
+test("S-28 requests name the person whom the page shows, and none does once the page was left", async () => {
   const { identity, leave } = pageOf(ben)
   await identity.fetch("/api/wave", { method: "POST" })
   leave()
@@ -66,7 +66,7 @@ test("a request that is never answered fails after a while, so that what waits f
   await expect(own, "a signal of the caller's counts instead").rejects.toThrow("left")
 })
 
-test("another person who signs in in another tab is noticed at once, by name", async () => {
+test("S-28 another person who signs in in another tab is noticed at once, by name", async () => {
   const { now } = pageOf(ben)
   expect(stored).toBe("ben")
   signedIn = bea
@@ -74,7 +74,7 @@ test("another person who signs in in another tab is noticed at once, by name", a
   await vi.waitFor(() => expect(now()).toEqual({ is: "other", name: bea.name }))
 })
 
-test("a tab that slept meanwhile notices it when it is looked at again", async () => {
+test("S-28 a tab that slept meanwhile notices it when it is looked at again", async () => {
   const { now } = pageOf(ben)
   signedIn = bea
   stored = "bea"
@@ -83,7 +83,7 @@ test("a tab that slept meanwhile notices it when it is looked at again", async (
   await vi.waitFor(() => expect(now()).toEqual({ is: "other", name: bea.name }))
 })
 
-test("a refusal says that it is another person before their name is known", async () => {
+test("S-28 a refusal says that it is another person before their name is known", async () => {
   const { identity, now } = pageOf(ben)
   signedIn = undefined
   await identity.fetch("/api/wave", { method: "POST" })
@@ -93,7 +93,7 @@ test("a refusal says that it is another person before their name is known", asyn
   expect(now()).toEqual({ is: "other", name: bea.name })
 })
 
-test("signing out changes nothing, and signing in again as the same person goes on", async () => {
+test("S-28 signing out changes nothing, and signing in again as the same person goes on", async () => {
   const { identity, now } = pageOf(ben)
   signedIn = null
   storeElsewhere("")
@@ -106,7 +106,7 @@ test("signing out changes nothing, and signing in again as the same person goes 
   await vi.waitFor(() => expect(now()).toEqual({ is: "shown" }))
 })
 
-test("the answer to an older question does not replace that to a newer one", async () => {
+test("S-28 the answer to an older question does not replace that to a newer one", async () => {
   const { identity, now } = pageOf(ben)
   const answers: Array<(response: Response) => void> = []
   vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => answers.push(resolve)))
@@ -117,7 +117,7 @@ test("the answer to an older question does not replace that to a newer one", asy
   expect(now()).toEqual({ is: "shown" })
 })
 
-test("a page whose browser has no storage asks when it is looked at", async () => {
+test("S-28 a page whose browser has no storage asks when it is looked at", async () => {
   vi.stubGlobal("localStorage", undefined)
   const { now } = pageOf(ben)
   signedIn = bea

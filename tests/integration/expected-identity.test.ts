@@ -52,11 +52,11 @@ test.each(requests)(
   },
 )
 
-test.each(requests)("%s of a page that shows the same person is not refused for it", async (...sent) => {
+test.each(requests)("S-28 %s of a page that shows the same person is not refused for it", async (...sent) => {
   expect((await sendFrom("ada", sent)).status).not.toBe(409)
 })
 
-test("the list names every route that takes a session", () => {
+test("S-28 the list names every route that takes a session", () => {
   const api = fileURLToPath(new URL("../../app/api", import.meta.url))
   const routes = readdirSync(api, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith("route.ts"))

@@ -31,7 +31,7 @@ async function signedIn() {
   return { browser, copy, isGood }
 }
 
-test("where Redis refuses writes, signing out is 503, and the session and its cookie stay", async () => {
+test("S-29 where Redis refuses writes, signing out is 503, and the session and its cookie stay", async () => {
   const { browser, copy, isGood } = await signedIn()
   await plain.config("SET", "maxmemory", "1")
   const answer = await browser.signOut()
@@ -46,7 +46,7 @@ test("where Redis refuses writes, signing out is 503, and the session and its co
   expect((await send("/api/channels/authenticate", { as: copy, body: {} })).status).toBe(401)
 })
 
-test("a page that shows another person does not end the session, and its own page does", async () => {
+test("S-28 a page that shows another person does not end the session, and its own page does", async () => {
   const { browser, isGood } = await signedIn()
   const refused = await browser.signOut({ [EXPECTED_IDENTITY_HEADER]: "bea" })
   expect([refused.status, (await refused.json()).code]).toEqual([409, "IDENTITY_CHANGED"])

@@ -23,9 +23,9 @@ export type DevelopmentSecrets = z.infer<typeof secretsShape>
 export function developmentEnvironment(given: Readonly<Record<string, string | undefined>>) {
   const { NEXTAUTH_SECRET, JWT_SECRET } = readDevelopmentSecrets()
   return {
-    ...(!given.NEXTAUTH_SECRET && { NEXTAUTH_SECRET }),
-    ...(!given.JWT_SECRET && { JWT_SECRET }),
-    ...(!given.NEXTAUTH_URL && { AUTH_TRUST_HOST: "true" }),
+    ...(!given.NEXTAUTH_SECRET?.trim() && { NEXTAUTH_SECRET }),
+    ...(!given.JWT_SECRET?.trim() && { JWT_SECRET }),
+    ...(!given.NEXTAUTH_URL?.trim() && { AUTH_TRUST_HOST: "true" }),
   }
 }
 

@@ -22,6 +22,12 @@ const port = text
   .transform(Number)
   .refine((port) => port <= 65_535, "is above 65535")
 
+/** Schemes and hosts have many spellings; what is compared or taken apart later has one. */
+const restAddress = text
+  .regex(/^https?:\/\/[^\s#$./?]\S*$/i, "has to begin with https:// or http://")
+  .refine((address) => URL.canParse(address), "is not an address")
+  .transform((address) => new URL(address).href.replace(/\/$/, ""))
+
 /** From loud to quiet: a level lets its own lines through and those of the levels after it. */
 const LOG_LEVELS = ["info", "warn", "error", "silent"] as const
 
@@ -30,17 +36,22 @@ const schema = z
     NODE_ENV: text,
     VERCEL: text,
     NEXTAUTH_SECRET: text,
-    NEXTAUTH_URL: text.refine(isOrigin, "has to be an address without a path, like https://app.example.org"),
+    NEXTAUTH_URL: text
+      .refine(isOrigin, "has to be an address without a path, like https://app.example.org")
+      .transform((address) => new URL(address).origin),
     JWT_SECRET: text,
     JWT_SECRET_PREVIOUS: text,
     JWT_ISSUER: text,
     JWT_AUDIENCE: text,
     JWT_ACCEPT_FOREIGN: onOff,
-    UPSTASH_REDIS_REST_URL: text.regex(/^https?:\/\/[^\s#$./?]\S*$/, "has to begin with https:// or http://"),
+    UPSTASH_REDIS_REST_URL: restAddress,
     UPSTASH_REDIS_REST_TOKEN: text,
     EMBEDDED_REDIS_PORT: port,
     EMBEDDED_REDIS_SECRET: text,
-    REDIS_URL: text.regex(/^rediss?:\/\/\S+$/, "has to begin with redis:// or rediss://"),
+    REDIS_URL: text
+      .regex(/^rediss?:\/\/\S+$/i, "has to begin with redis:// or rediss://")
+      // The rest may be a password, and is not ours to rewrite.
+      .transform((address) => address.replace(/^\w+:/, (scheme) => scheme.toLowerCase())),
     GITHUB_ID: text,
     GITHUB_SECRET: text,
     PORT: port,

@@ -13,7 +13,10 @@ export interface Env {
   /** Whether cookies are `Secure`, which decides their names too: https, as far as we were told. */
   readonly secureCookies: boolean
   readonly NEXTAUTH_SECRET: string
-  /** Absent in development and on Vercel, where the host of the request is trusted instead. */
+  /**
+   * The origin of the app in the spelling of browsers, `https://app.example.org`. Absent in development and on Vercel
+   * where it is not set: there the host of the request is trusted instead.
+   */
   readonly NEXTAUTH_URL: string | undefined
   readonly JWT_SECRET: string
   readonly JWT_SECRET_PREVIOUS: string | undefined

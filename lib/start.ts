@@ -26,6 +26,8 @@ export function startApp(): Promise<void> {
 
 async function start(): Promise<void> {
   const given = readEnvOrExit()
+  // next-auth reads this one by itself, and knows neither blanks nor `HTTPS://`.
+  setEnv({ NEXTAUTH_URL: given.NEXTAUTH_URL ?? "" })
   guardHttp(given)
   if (given.addressSource !== "vercel") tellPeerAddresses()
   trackSockets()

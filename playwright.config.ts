@@ -1,6 +1,6 @@
 /** The browser tests: people in Chromium against the production build. `npm test` runs them too. */
 import { defineConfig, devices, type ReporterDescription } from "@playwright/test"
-import { e2eAddress, e2eEnvironment, serverArguments } from "./scripts/e2e-environment"
+import { e2eAddress, e2eEnvironment, proxiedAddress, serverArguments } from "./scripts/e2e-environment"
 import { findBrowser } from "./scripts/find-browser"
 
 const { port, url } = e2eAddress()
@@ -9,6 +9,7 @@ const jsonReport = process.env.E2E_JSON_REPORT
 const isRootOnLinux = process.platform === "linux" && process.getuid?.() === 0
 const takesScreenshots = Boolean(process.env.E2E_SCREENSHOT)
 const withOwnInstances = "**/7-presence.spec.ts"
+const behindNginx = "**/behind-nginx.spec.ts"
 
 const browserArguments = [
   // Chromium's sandbox refuses to run as root, as containers do.
@@ -27,6 +28,16 @@ const browserArguments = [
 
 const reporter: ReporterDescription[] = [["list"], ["./e2e/attacks/summary.ts"]]
 if (jsonReport) reporter.push(["json", { outputFile: jsonReport }])
+
+/** In this browser the host of the app is nginx on this machine, with a certificate that was made for the run. */
+function behindNginxOptions() {
+  const { host, port, url } = proxiedAddress()
+  const rule = `--host-resolver-rules=MAP ${host}:443 127.0.0.1:${port}`
+  return {
+    ...{ baseURL: url, ignoreHTTPSErrors: true },
+    launchOptions: { ...(executablePath && { executablePath }), args: [...browserArguments, rule] },
+  }
+}
 
 export default defineConfig({
   testDir: "e2e",
@@ -49,9 +60,13 @@ export default defineConfig({
   projects: [
     // One at a time: these tests share one server and one Redis, where one test's suspension of a person would
     // be another's riddle.
-    { name: "chromium", testIgnore: withOwnInstances, workers: 1 },
+    { name: "chromium", testIgnore: [withOwnInstances, behindNginx], workers: 1 },
     // These have servers and a Redis of their own, and wait much: for a grace, for the lease of the dead.
     ...(takesScreenshots ? [] : [{ name: "own instances", testMatch: withOwnInstances, workers: 1 }]),
+    // A step of its own in `npm test`: nginx is on fewer machines than all else.
+    ...(takesScreenshots
+      ? []
+      : [{ name: "behind nginx", testMatch: behindNginx, workers: 1, use: behindNginxOptions() }]),
   ],
   webServer: {
     command: `node ${serverArguments(port).join(" ")}`,

@@ -32,6 +32,7 @@ export const realtime = createRealtime({
   prefix: PREFIX,
   shareAs: "grantway",
   addressSource: () => env().addressSource,
+  ownOrigin: () => env().NEXTAUTH_URL,
   onAttempt(record) {
     logAttempt(record)
     attempts.record(record)

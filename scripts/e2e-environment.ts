@@ -12,6 +12,11 @@ export function e2eAddress(): { port: number; url: string } {
   return { port, url: `http://127.0.0.1:${port}` }
 }
 
+/** The address of the app behind nginx, and the port of this machine that stands for that host. */
+export function proxiedAddress(): { host: string; port: number; url: string } {
+  return { host: "app.example.org", port: e2eAddress().port + 7, url: "https://app.example.org" }
+}
+
 /**
  * The production server on a port of this machine, as arguments of Node. By default it ends connections that
  * were idle for five seconds, and a request that a test sends in that very moment is lost with it.

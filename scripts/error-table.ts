@@ -23,7 +23,7 @@ const explanations: Record<ErrorCode, string> = {
     "The person is suspended. Asked again at each connection, so that a token from before does not help.",
   EMAIL_NOT_VERIFIED: "The person has not verified their e-mail address.",
   ORIGIN_FORBIDDEN:
-    "A request that is authenticated by a cookie came with an `Origin` that is not the app's own.",
+    "A request that is authenticated by a cookie came with an `Origin` that is not the app's own. Where `NEXTAUTH_URL` is set, that is the app's own, whatever a proxy sends, and the sentence names it; else it is what `Host` and `X-Forwarded-Proto` say. See [behind a proxy](deploy.md#behind-a-proxy).",
   REVOKED:
     "An admin closed this connection, revoked its token, or took the channel away. Coming back needs a new token, and finds today's rights.",
   INVALID_REQUEST:

@@ -1,5 +1,5 @@
 /**
- * Finds a program on this machine. The browser and the Redis server are looked for in the same way:
+ * Finds a program on this machine. The browser, the Redis server and nginx are looked for in the same way:
  * what the environment names, then a list of places, then nothing.
  */
 import { spawnSync } from "node:child_process"
@@ -52,9 +52,10 @@ export function placesOnPath(
 }
 
 /**
- * Whether the program at `path` answers `--version` within 20 s. The file alone proves little: a browser
- * may lack its system libraries, and Ubuntu's `chromium-browser` may be a note that points to a snap.
+ * Whether the program at `path` answers `--version`, or what it has in place of that, within 20 s. The file alone
+ * proves little: a browser may lack its system libraries, and Ubuntu's `chromium-browser` may be a note that
+ * points to a snap.
  */
-export function answersVersion(path: string): boolean {
-  return existsSync(path) && spawnSync(path, ["--version"], { stdio: "ignore", timeout: 20_000 }).status === 0
+export function answersVersion(path: string, option = "--version"): boolean {
+  return existsSync(path) && spawnSync(path, [option], { stdio: "ignore", timeout: 20_000 }).status === 0
 }

@@ -34,6 +34,6 @@ export function findRedisServer(env: Environment = process.env): Finding {
     variable: "REDIS_SERVER_BIN",
     env,
     places: redisServerPlaces(env, process.platform),
-    works: answersVersion,
+    works: (path) => answersVersion(path),
   })
 }

@@ -1,9 +1,10 @@
 /**
- * Puts the browser and the Redis server on a machine that lacks them, as far as this user may. Everything
+ * Puts the browser, the Redis server and nginx on a machine that lacks them, as far as this user may. Everything
  * else is left to the person, in a sentence that says what to type.
  */
 import { existsSync, rmSync, writeFileSync } from "node:fs"
 import { findBrowser } from "./find-browser"
+import { findNginx } from "./find-nginx"
 import type { Finding } from "./find-program"
 import { findRedisServer } from "./find-redis-server"
 import type { Processes } from "./test-run/processes"
@@ -46,6 +47,21 @@ export async function ensureRedisServer(processes: Processes, say: (line: string
   return orAdvice(
     findRedisServer(),
     "There is no redis-server here. Install it (macOS: `brew install redis`; Debian, Ubuntu: `sudo apt-get install redis-server`; Windows: use WSL), or set REDIS_SERVER_BIN to one that is elsewhere. Only its program is needed: the tests start their own.",
+  )
+}
+
+/** Finds nginx, or installs Debian's. */
+export async function ensureNginx(processes: Processes, say: (line: string) => void): Promise<Finding> {
+  const before = findNginx()
+  if (before.state === "found" || process.env.NGINX_BIN) return before
+
+  if (mayUseApt()) {
+    say("There is no nginx here yet: trying the system's package.")
+    await aptInstall("nginx", processes)
+  }
+  return orAdvice(
+    findNginx(),
+    "There is no nginx here. Install it (macOS: `brew install nginx`; Debian, Ubuntu: `sudo apt-get install nginx`; Windows: use WSL), or set NGINX_BIN to one that is elsewhere. Only its program is needed: the tests start their own.",
   )
 }
 

@@ -6,7 +6,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { ensureBrowser, ensureRedisServer } from "./install-program"
+import { ensureBrowser, ensureNginx, ensureRedisServer } from "./install-program"
 import { forgetOutsideServices } from "./outside-services"
 import { helpText, readOptions } from "./test-run/options"
 import { createProcesses, type Processes } from "./test-run/processes"
@@ -25,6 +25,13 @@ import { sum, tallyLine } from "./test-run/tally"
 type Missing = Map<Need, string>
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
+
+/** The programs that a step may need, and the variable by which the step finds each. */
+const programs = [
+  { need: "browser", variable: "CHROMIUM_PATH", ensure: ensureBrowser },
+  { need: "redis-server", variable: "REDIS_SERVER_BIN", ensure: ensureRedisServer },
+  { need: "nginx", variable: "NGINX_BIN", ensure: ensureNginx },
+] as const
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -131,15 +138,10 @@ async function runBeside(
 async function findMissing(chosen: readonly Step[], processes: Processes): Promise<Missing> {
   const missing: Missing = new Map()
   const isNeeded = (need: Need) => chosen.some(({ needs }) => needs.includes(need))
-  if (isNeeded("browser")) {
-    const browser = await ensureBrowser(processes, say)
-    if (browser.state === "found") process.env.CHROMIUM_PATH = browser.path
-    else missing.set("browser", browser.sentence)
-  }
-  if (isNeeded("redis-server")) {
-    const redisServer = await ensureRedisServer(processes, say)
-    if (redisServer.state === "found") process.env.REDIS_SERVER_BIN = redisServer.path
-    else missing.set("redis-server", redisServer.sentence)
+  for (const { need, variable, ensure } of programs.filter(({ need }) => isNeeded(need))) {
+    const found = await ensure(processes, say)
+    if (found.state === "found") process.env[variable] = found.path
+    else missing.set(need, found.sentence)
   }
   if (isNeeded("build") && !chosen.some(({ name }) => name === "build") && !hasBuild()) {
     missing.set("build", "there is no production build; add the step build")

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { Brand } from "@/components/brand/brand"
+import { AddressNotice } from "@/components/sign-in/address-notice"
 import { DemoPeople } from "@/components/sign-in/demo-people"
 import { FormError } from "@/components/sign-in/form-error"
 import { GitHubButton } from "@/components/sign-in/github-button"
@@ -19,7 +20,7 @@ type Search = Promise<{ readonly [name: string]: string | string[] | undefined }
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
   const search = await searchParams
   const callbackUrl = single(search.callbackUrl)
-  const { demoPeople: demo, github } = env()
+  const { demoPeople: demo, github, NEXTAUTH_URL: address } = env()
   return (
     <div className="mx-auto min-h-dvh max-w-4xl px-5 sm:px-8">
       <header className="py-3 sm:py-5">
@@ -28,6 +29,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       <main id="content" className={`pt-4 pb-16 sm:pt-10 ${demo ? "" : "mx-auto max-w-sm"}`}>
         <h1 className="font-semibold text-3xl tracking-tight">Sign in</h1>
         <SignedInAlready />
+        <AddressNotice address={address} />
         <div className="mt-6">
           <FormError>{signInSentence(single(search.error))}</FormError>
         </div>

@@ -10,6 +10,8 @@ const meanings: Readonly<Record<string, string>> = {
   ACCOUNT_SUSPENDED: "No page and no channel of your team opens until an admin lifts the suspension.",
   EMAIL_NOT_VERIFIED:
     "Your account is ready; its pages and channels open once your e-mail address is verified.",
+  ORIGIN_FORBIDDEN:
+    "The address in your browser is not the one that the app is set up with, in NEXTAUTH_URL or by its proxy.",
   AUTH_REQUIRED: "You were signed out, perhaps in another window. Sign in again to go on.",
 }
 

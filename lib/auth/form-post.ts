@@ -2,9 +2,9 @@ import type { z } from "zod"
 import { logUnavailable } from "../log"
 import { Sock8Error } from "../sock8/core/errors"
 import type { Claim } from "../sock8/server/ask-rules"
-import { requireOwnOrigin } from "../sock8/server/origin"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readJsonBody } from "../sock8/server/read-body"
+import { requireOwnOrigin } from "./own-origin"
 import { type Proof, requireClaim } from "./visitor"
 
 /** Most bytes of such a request. */

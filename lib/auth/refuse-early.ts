@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import { parseAddress } from "../http/paths"
-import { requireOwnOrigin } from "../sock8/server/origin"
+import { requireOwnOrigin } from "./own-origin"
 import { answerRefusedSignIn } from "./refused-sign-in"
 import { refuseKnownSignIn } from "./sign-in-attempt"
 

@@ -17,12 +17,13 @@ export const stepNames = [
   "soak",
   "unguarded",
   "e2e",
+  "nginx",
 ] as const
 
 export type StepName = (typeof stepNames)[number]
 
 /** What has to be there before a step can say anything. */
-export type Need = "browser" | "redis-server" | "build"
+export type Need = "browser" | "redis-server" | "nginx" | "build"
 
 /** One step: commands that run in order until one fails. */
 export type Step = {
@@ -137,8 +138,17 @@ export const steps: readonly Step[] = [
     checks: "Playwright: people in Chromium against the production build",
     needs: ["build", "browser"],
     limitMinutes: 30,
+    commands: (report) => [playwright(["--project=chromium", "--project=own instances"], report)],
+    read: readPlaywrightReport,
+  },
+  {
+    name: "nginx",
+    checks:
+      "Playwright: the production build behind nginx, with the settings of docs/deploy.md and without any",
+    needs: ["build", "browser", "nginx"],
+    limitMinutes: 5,
     commands: (report) => [
-      { ...packageCommand("@playwright/test", "playwright", ["test"]), env: { E2E_JSON_REPORT: report } },
+      playwright(["--project=behind nginx", "--output", join(root, "test-results", "nginx")], report),
     ],
     read: readPlaywrightReport,
   },
@@ -161,6 +171,11 @@ export function packageCommand(packageName: string, program: string, args: reado
   const script = manifest.bin[program]
   if (!script) throw new Error(`The package ${packageName} brings no program called ${program}.`)
   return { file: process.execPath, args: [join(folder, script), ...args] }
+}
+
+function playwright(args: readonly string[], report: string): Command {
+  const command = packageCommand("@playwright/test", "playwright", ["test", ...args])
+  return { ...command, env: { E2E_JSON_REPORT: report } }
 }
 
 function vitest(projects: readonly string[], report: string): Command {

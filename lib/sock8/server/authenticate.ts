@@ -27,7 +27,7 @@ export async function authenticate(
   note: Note,
 ): Promise<Authenticated> {
   const { realtime, authorize } = options
-  requireOwnOrigin(request)
+  requireOwnOrigin(request, realtime.ownOrigin())
   const wants = readWants(await readJsonBody(request, MAX_BODY_BYTES))
   const { grants: all, ...subject } = await realtime.askRules(authorize, request, {
     counted: (identity) => ({ key: `authenticate:${identity}`, rate: TOKEN_RATE }),

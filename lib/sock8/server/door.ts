@@ -100,8 +100,8 @@ export function requireSession(
     const isOpen = channels.every((name) => isOpenToAll(realtime, name))
     if (isOpen && !request.headers.has("authorization")) return undefined
     try {
-      if (request.method === "GET") requireOwnSite(request)
-      else requireOwnOrigin(request)
+      if (request.method === "GET") requireOwnSite(request, realtime.ownOrigin())
+      else requireOwnOrigin(request, realtime.ownOrigin())
       const counted = rate && ((identity: string) => attemptOf(identity, rate))
       const asked = { counted, onIdentified: noteClaim }
       const {

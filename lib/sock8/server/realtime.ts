@@ -18,6 +18,7 @@ import { createKeys, type Keys } from "./keys"
 import { type ConnectionLimits, createLeases, type Leases } from "./leases"
 import { createLimiter, type Limiter } from "./limits"
 import { labelOf } from "./log-attempts"
+import type { OwnOrigin } from "./origin"
 import { createPresence, type Presence } from "./presence"
 import { createRooms } from "./presence-rooms"
 import { processWide } from "./process-wide"
@@ -54,6 +55,8 @@ export interface RealtimeOptions {
   readonly addressSource?: () => AddressSource
   /** What to count a client's address by. Default: by the address that `addressSource` tells, if it tells one. */
   readonly addressOf?: (request: Request) => string | undefined
+  /** The origin of the app's own pages, where it is configured. Default: what the headers of a request say. */
+  readonly ownOrigin?: () => OwnOrigin
   /** Path of the stream, as `authenticate` tells it. Default `/api/realtime`. */
   readonly endpoint?: string
   /** First part of every Redis key. Default `sock8`. */
@@ -111,6 +114,7 @@ export interface Realtime {
   readonly limiter: Limiter
   readonly counting: Counting
   readonly addressOf: (request: Request) => string | undefined
+  readonly ownOrigin: () => OwnOrigin
   /** Tells an attempt, or the end of a connection, with where its request came from. */
   readonly tell: (request: Request, facts: AttemptFacts | EndFacts) => void
   readonly onError: (error: unknown) => void
@@ -176,6 +180,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     ...{ authorize, counting },
     limits: { perPerson: 20, perAddress: 100, ...limits },
     addressOf: options.addressOf ?? ((request) => bucketOf(callerOf(request))),
+    ownOrigin: options.ownOrigin ?? (() => undefined),
     verifyKey: options.verifyKey,
     recordKey: options.recordKey,
     revoker: createRevoker(parts),

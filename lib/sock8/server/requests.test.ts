@@ -60,16 +60,32 @@ describe("a body", () => {
 })
 
 describe("an origin", () => {
-  const check = (headers: Record<string, string>) => {
+  const check = (headers: Record<string, string>, own?: string) => {
     try {
       requireOwnOrigin(
         new Request("http://app.example/x", { method: "POST", headers: { host: "app.example", ...headers } }),
+        own,
       )
       return "own"
     } catch {
       return "foreign"
     }
   }
+
+  test("that is configured decides, whatever headers a proxy sends or leaves out", () => {
+    const own = "https://app.example.org"
+    for (const headers of [
+      {},
+      { host: "127.0.0.1:3000" },
+      { host: "evil.example", "x-forwarded-proto": "http" },
+    ]) {
+      expect(check({ ...headers, origin: own }, own)).toBe("own")
+      expect(check({ ...headers, origin: `http://${headers.host ?? "app.example"}` }, own)).toBe("foreign")
+      expect(check({ ...headers, origin: "http://app.example.org" }, own)).toBe("foreign")
+      expect(check({ ...headers, "sec-fetch-site": "same-origin" }, own)).toBe("foreign")
+      expect(check(headers, own)).toBe("own")
+    }
+  })
 
   test("of the app itself passes, and so does a program that has none", () => {
     expect(check({ origin: "http://app.example" })).toBe("own")

@@ -1,0 +1,11 @@
+import { env } from "../env"
+import { requireOwnOrigin as requireOrigin } from "../sock8/server/origin"
+
+/**
+ * Refuses a request that a page of another site made with somebody's cookies: one whose `Origin` is not `NEXTAUTH_URL`.
+ *
+ * @throws Sock8Error `ORIGIN_FORBIDDEN`
+ */
+export function requireOwnOrigin(request: Request): void {
+  requireOrigin(request, env().NEXTAUTH_URL)
+}

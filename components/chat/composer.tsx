@@ -3,6 +3,7 @@
 import { Button } from "@base-ui/react/button"
 import type { FormEvent, KeyboardEvent, Ref } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
+import { isComposingKey } from "@/components/ui/composing"
 import { MAX_CHARACTERS } from "./chat-message"
 import { type Send, useDraft } from "./use-draft"
 
@@ -41,7 +42,7 @@ export function Composer({ send, ref }: { send: Send; ref: Ref<HTMLTextAreaEleme
 
 /** Enter sends, Shift and Enter begin a new line, and an Enter that ends the writing of a kanji does neither. */
 function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
-  if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
+  if (event.key !== "Enter" || event.shiftKey || isComposingKey(event.nativeEvent)) return
   event.preventDefault()
   event.currentTarget.form?.requestSubmit()
 }

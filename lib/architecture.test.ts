@@ -21,7 +21,10 @@ const client = "lib/sock8/client/"
 
 const walls: readonly Wall[] = [
   { inside: core, may: [core], types: ["@standard-schema/spec"] },
-  { inside: server, may: [core, server, "jose", "@upstash/redis", "@upstash/ratelimit", "node:"] },
+  {
+    inside: server,
+    may: [core, server, "jose", "@upstash/redis", "@upstash/ratelimit", "ipaddr.js", "node:"],
+  },
   { inside: client, may: [core, client, "react", "eventsource-parser"], types: ["@standard-schema/spec"] },
   {
     inside: "lib/channels",

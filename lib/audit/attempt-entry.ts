@@ -2,7 +2,7 @@
 import type { z } from "zod"
 import type { auditEntry } from "../channels"
 import type { AttemptRecord } from "../sock8/server/attempt"
-import { addressBucket } from "../sock8/server/client-address"
+import { addressBucket } from "../sock8/server/ip-address"
 
 /** One entry of a log of attempts. */
 export type AuditEntry = z.infer<typeof auditEntry>

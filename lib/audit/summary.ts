@@ -1,4 +1,4 @@
-import { addressBucket } from "../sock8/server/client-address"
+import { addressBucket } from "../sock8/server/ip-address"
 import { type AuditEntry, MAX_NAMED } from "./attempt-entry"
 
 /** Kinds of attempt that one summary tells apart: a kind is what was tried, and the code that answered it. */

@@ -6,8 +6,8 @@
 import { randomBytes, timingSafeEqual } from "node:crypto"
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
-import { isIP } from "node:net"
 import type { Caller } from "./attempt"
+import { canonicalAddress } from "./ip-address"
 import { ownCopy } from "./own-copy"
 
 /**
@@ -24,13 +24,6 @@ export function describeRequest(request: Request, source: AddressSource): Caller
     userAgent: readUserAgent(headers),
     auth: hasProof(headers) ? "provided" : "none",
   }
-}
-
-/**
- * What to count an address by. One IPv6 customer has 2^64 addresses and more, so those of a /64 count as one.
- */
-export function addressBucket(address: string): string {
-  return isIP(address) === 6 ? `${groupsOf(address).slice(0, 4).join(":")}::/64` : address
 }
 
 const PEER_HEADER = "x-sock8-peer"
@@ -77,18 +70,7 @@ function parseAddress(text = ""): string | null {
     .trim()
     .replace(/^\[([^\]]*)\](?::\d+)?$/, "$1")
     .replace(/^([\d.]+):\d+$/, "$1")
-  const address = bare.replace(/^::ffff:([\d.]+)$/i, "$1")
-  const [withoutZone = ""] = address.split("%", 1)
-  if (isIP(address) === 6) return new URL(`http://[${withoutZone}]`).hostname.slice(1, -1)
-  return isIP(address) === 4 ? ownCopy(address) : null
-}
-
-/** The eight groups of an IPv6 address. */
-function groupsOf(address: string): string[] {
-  const [head = "", tail] = address.split("::")
-  const left = head.split(":").filter(Boolean)
-  const right = (tail ?? "").split(":").filter(Boolean)
-  return [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right]
+  return canonicalAddress(bare)
 }
 
 const MAX_USER_AGENT = 200

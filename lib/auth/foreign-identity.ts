@@ -8,7 +8,7 @@ import { z } from "zod"
 import { env } from "../env"
 import { personId } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
-import { TOKEN_TYPE } from "../sock8/server/token"
+import { TOKEN_TYPE } from "../sock8/core/wire"
 
 const MAX_LIFETIME_SECONDS = 24 * 60 * 60
 const CLOCK_TOLERANCE_SECONDS = 5

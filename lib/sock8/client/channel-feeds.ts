@@ -1,10 +1,11 @@
 import { MAX_CHANNELS, type StreamEvent } from "../core/wire"
 import { Alarms } from "./alarms"
 import { ChannelFeed, type ChannelListener, type Standing } from "./channel-feed"
-import { type Address, type KnownGrant, resolveName } from "./channel-proxy"
+import { type Address, resolveName } from "./channel-proxy"
 import type { AskedChannel } from "./open-stream"
 import { PresenceFeed } from "./presence-feed"
 import { RealtimeError } from "./realtime-error"
+import type { Token } from "./token-source"
 
 /** What feeds need. */
 export interface ChannelFeedsOptions {
@@ -79,8 +80,8 @@ export class ChannelFeeds {
   }
 
   /** What to ask a stream for. Channels that cannot be asked for are refused here, not by the server. */
-  ask(grants: readonly KnownGrant[]): readonly AskedChannel[] {
-    return this.#resolve(grants).flatMap(({ feed, name, code }) => {
+  ask(token: Pick<Token, "grants" | "ungranted">): readonly AskedChannel[] {
+    return this.#resolve(token).flatMap(({ feed, name, code }) => {
       if (name === undefined) {
         feed.stand({ type: "refused", error: new RealtimeError({ type: code }) })
         return []
@@ -161,12 +162,13 @@ export class ChannelFeeds {
     return undefined
   }
 
-  #resolve(grants: readonly KnownGrant[]) {
+  #resolve({ grants, ungranted }: Pick<Token, "grants" | "ungranted">) {
     const seen = new Set<string>()
     return [...this.#feeds.values()].map((feed) => {
       const name = resolveName(feed.address, grants)
+      if (name === undefined) return { feed, code: ungranted }
       // One name is one channel: a second ref to it could only be a mistaken one.
-      if (name === undefined || seen.has(name)) return { feed, code: "FORBIDDEN_CHANNEL" as const }
+      if (seen.has(name)) return { feed, code: "FORBIDDEN_CHANNEL" as const }
       if (seen.size >= MAX_CHANNELS) return { feed, code: "TOO_MANY_CHANNELS" as const }
       seen.add(name)
       return { feed, name }

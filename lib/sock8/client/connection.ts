@@ -104,7 +104,7 @@ export class Connection {
       this.#replace("renew")
       return
     }
-    if (isSameSet(asked, feeds.ask(token.grants).map(signOf))) return
+    if (isSameSet(asked, feeds.ask(token).map(signOf))) return
     feeds.forgetUnheard()
     if (feeds.keys.length > 0) this.#replace()
     else this.close()

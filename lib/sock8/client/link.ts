@@ -44,16 +44,16 @@ export class Link {
    * Opens the stream for the channels that are wanted when the token is there, and gives its events.
    *
    * @throws RealtimeError what was refused, by the token endpoint or the stream; `FORBIDDEN_CHANNEL` where
-   * no wanted channel was granted.
+   * no wanted channel was granted, `INVALID_TOKEN` where the token names none that could be read.
    */
   async *events(): AsyncGenerator<StreamEvent, void, undefined> {
     const { endpoint, feeds, tokens, fetch, openStream, silenceMs, now } = this.options
     const token = await tokens[this.options.token]()
     if (this.isClosed) return
-    const channels = feeds.ask(token.grants)
+    const channels = feeds.ask(token)
     this.token = token
     this.asked = channels.map(signOf)
-    if (channels.length === 0) throw new RealtimeError({ type: "FORBIDDEN_CHANNEL" })
+    if (channels.length === 0) throw new RealtimeError({ type: token.ungranted })
     yield* openStream({
       fetch,
       endpoint: endpoint ?? token.endpoint ?? "/api/realtime",

@@ -3,8 +3,8 @@
 import { type ReactNode, useEffect, useRef, useState } from "react"
 import { createRealtimeClient, type RealtimeClient } from "./client"
 import { ClientContext } from "./client-context"
+import type { AuthToken } from "./given-token"
 import { type ConnectionOptions, useConnection } from "./hooks"
-import type { AuthToken } from "./token-source"
 
 /** What {@link RealtimeProvider} takes. */
 export interface RealtimeProviderProps extends ConnectionOptions {

@@ -75,7 +75,7 @@ export class Requests {
       try {
         token = await tokens.read()
         const channel = resolveName(ref, token.grants)
-        if (channel === undefined) throw new RealtimeError({ type: "FORBIDDEN_CHANNEL" })
+        if (channel === undefined) throw new RealtimeError({ type: token.ungranted })
         return await this.#send(token, ...request(channel))
       } catch (cause) {
         const error = toRealtimeError(cause)

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import type { ErrorCode } from "../core/errors"
-import { asFields, parseJson } from "../core/wire"
+import { asFields, parseJson, TOKEN_TYPE } from "../core/wire"
 import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from "./client"
 import { type Asked, ScriptedStream } from "./scripted-stream"
 import type { Timings } from "./timings"
@@ -57,6 +57,11 @@ export interface ScriptedServer {
 
 let tokens = 0
 
+/** The first part of a channel token. */
+export const SCRIPTED_HEADER = Buffer.from(JSON.stringify({ alg: "HS256", typ: TOKEN_TYPE })).toString(
+  "base64url",
+)
+
 /** An unsigned token, different each time: clients do not verify. Life in seconds. */
 export function scriptedToken({
   life = 3600,
@@ -66,7 +71,7 @@ export function scriptedToken({
   tokens += 1
   const iat = 1_790_000_000
   const claims = { sub, jti: String(tokens), iat, exp: iat + life, permissions: { rooms } }
-  return ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "signature"].join(".")
+  return [SCRIPTED_HEADER, Buffer.from(JSON.stringify(claims)).toString("base64url"), "signature"].join(".")
 }
 
 /** The answer of `authenticate`. A level such as `document.*` may be among the names. */

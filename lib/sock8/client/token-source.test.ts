@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import type { AuthToken } from "./given-token"
 import { RealtimeError } from "./realtime-error"
 import {
   granting,
@@ -7,7 +8,7 @@ import {
   scriptedToken,
   startScriptedServer,
 } from "./scripted-server"
-import { type AuthToken, TokenSource } from "./token-source"
+import { TokenSource } from "./token-source"
 import { MAX_REFRESHES } from "./token-story"
 
 let server: ScriptedServer

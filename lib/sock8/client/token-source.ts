@@ -4,25 +4,20 @@
  */
 import { EXPECTED_IDENTITY_HEADER, readAuthenticated } from "../core/wire"
 import type { KnownGrant } from "./channel-proxy"
+import { type AuthToken, type Found, readGiven } from "./given-token"
 import { inTime } from "./in-time"
 import { RealtimeError, readRefusal, toRealtimeError } from "./realtime-error"
 import { Store } from "./store"
 import { describeToken, readClaims } from "./token-claims"
 import { MAX_REFRESHES, type TokenStory } from "./token-story"
 
-/**
- * A token, or what gives one. `null` goes without: then only channels that are open to everybody answer.
- * A function is called again when the token is due or was refused; it may throw a `RealtimeError` to say
- * what to do, and any other error counts as `NETWORK` and is tried again; so does an answer that takes longer than
- * 15 seconds.
- */
-export type AuthToken = string | null | (() => string | null | Promise<string | null>)
-
 /** A token with what is known about it. */
 export interface Token {
   /** `undefined` for nobody. */
   readonly text: string | undefined
   readonly grants: readonly KnownGrant[]
+  /** What a channel is refused with whose name none of the grants gives. */
+  readonly ungranted: "FORBIDDEN_CHANNEL" | "INVALID_TOKEN"
   /** Where `authenticate` said that the stream is. */
   readonly endpoint?: string
   /** When to ask for the next one, and when it ends: milliseconds since 1970 by this browser's clock. */
@@ -30,16 +25,6 @@ export interface Token {
   readonly expiresAt: number
   /** Counts how often what a token may say had changed when it was asked for. */
   readonly generation: number
-}
-
-interface Found {
-  readonly text: string | undefined
-  /** Whose it is; `undefined` where it does not say. */
-  readonly identity?: string
-  readonly grants: readonly KnownGrant[]
-  readonly endpoint?: string
-  /** Milliseconds, endless where unknown. */
-  readonly lifeMs: number
 }
 
 /** What a token source needs. */
@@ -179,7 +164,21 @@ export class TokenSource {
   async #find(signal: AbortSignal): Promise<Found> {
     const { authToken } = this.#options
     if (this.#changed) throw this.#changed
-    return authToken === undefined ? this.#authenticate(signal) : readGiven(authToken)
+    if (authToken === undefined) return this.#authenticate(signal)
+    const given = await readGiven(authToken)
+    return given.isForeign ? this.#exchange(given.text, signal) : given
+  }
+
+  /** A token of another service says who somebody is. What they may use is in the channel token that it is exchanged for. */
+  async #exchange(text: string, signal: AbortSignal): Promise<Found> {
+    try {
+      return await this.#authenticate(signal, text)
+    } catch (cause) {
+      const { data } = toRealtimeError(cause)
+      if (data.type !== "AUTH_REQUIRED") throw cause
+      const detail = "Tokens of other services are not accepted here"
+      throw new RealtimeError({ ...data, type: "INVALID_TOKEN", detail })
+    }
   }
 
   #take(found: Found, generation: number): Token {
@@ -189,12 +188,17 @@ export class TokenSource {
     return this.#keep(this.#date(found, generation))
   }
 
-  async #authenticate(signal: AbortSignal): Promise<Found> {
+  /** Asks under the session's cookie; with a token of another service, under that alone. */
+  async #authenticate(signal: AbortSignal, foreign?: string): Promise<Found> {
     const { fetch, channelsEndpoint, identity: shown } = this.#options
     const response = await fetch(`${channelsEndpoint}/authenticate`, {
       method: "POST",
-      credentials: "include",
-      headers: { "content-type": "application/json", ...expecting(shown) },
+      credentials: foreign === undefined ? "include" : "omit",
+      headers: {
+        "content-type": "application/json",
+        ...expecting(shown),
+        ...(foreign === undefined ? {} : { authorization: `Bearer ${foreign}` }),
+      },
       body: "{}",
       signal,
     })
@@ -202,7 +206,7 @@ export class TokenSource {
     if (!answer) throw await readRefusal(response)
     const { token: text, channels: grants, endpoint, identity } = answer
     const { lifeMs = answer.expiresAt - this.#options.now() } = readClaims(text)
-    return { text, identity, grants, endpoint, lifeMs }
+    return { text, identity, grants, ungranted: "FORBIDDEN_CHANNEL", endpoint, lifeMs }
   }
 
   #date({ lifeMs, identity: _, ...token }: Found, generation: number): Token {
@@ -213,16 +217,6 @@ export class TokenSource {
     const expiresAt = now() + lifeMs
     return { ...token, generation, expiresAt, refreshAt: now() + useMs * (0.95 + 0.05 * random()) }
   }
-}
-
-async function readGiven(authToken: AuthToken): Promise<Found> {
-  const text = typeof authToken === "function" ? await authToken() : authToken
-  if (text === null) return { text: undefined, grants: [], lifeMs: Number.POSITIVE_INFINITY }
-  // What JavaScript code may give instead, such as the `token` of an answer that was a refusal.
-  if (typeof text !== "string" || text === "") throw new RealtimeError({ type: "AUTH_REQUIRED" })
-  const { names, subject, lifeMs = Number.POSITIVE_INFINITY } = readClaims(text)
-  const grants = names.map((name) => ({ name }))
-  return { text, grants, lifeMs, ...(subject === undefined ? {} : { identity: subject }) }
 }
 
 /** Lets the server see that the session is another person's before it makes a token. Headers carry ASCII alone. */

@@ -10,6 +10,8 @@ import { type PresenceNews, readPresenceNews } from "./presence"
 
 export { asFields, parseJson }
 
+/** The `typ` of a channel token: nothing else that is signed with the same secret passes for one. */
+export const TOKEN_TYPE = "sock8+jwt"
 /** Most channels of one connection. */
 export const MAX_CHANNELS = 64
 /** Most bytes of a published message, as JSON. */

@@ -5,6 +5,7 @@
 import { createHash, randomUUID, webcrypto } from "node:crypto"
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from "jose"
 import { Sock8Error } from "../core/errors"
+import { TOKEN_TYPE } from "../core/wire"
 import { readClaims, type TokenIdentity, type TokenSubject, toClaims } from "./claims"
 import { KEEP_SECONDS } from "./scripts/keep"
 
@@ -31,8 +32,6 @@ export interface Tokens {
   verify(token: string): Promise<TokenIdentity>
 }
 
-/** The `typ` of a channel token: nothing else that is signed with the same secret passes for one. */
-export const TOKEN_TYPE = "sock8+jwt"
 /** Most bytes of a token: larger ones are refused before any cryptography, and would not fit a header. */
 export const MAX_TOKEN_BYTES = 8 * 1024
 
@@ -95,16 +94,19 @@ function createKey(secret: string): SigningKey {
   return { kid, key: webcrypto.subtle.importKey("raw", bytes, algorithm, false, ["sign", "verify"]) }
 }
 
+const NO_CHANNEL_TOKEN =
+  "This is no channel token. Where tokens of other services are accepted, `authenticate` exchanges one for a channel token"
+
 /** The key id of a token whose size and header are ours: three members, each of the one right value. */
 function readKid(token: string): string {
   if (token.length > MAX_TOKEN_BYTES) throw new Sock8Error("INVALID_TOKEN")
-  const header = readHeader(token)
-  const { alg, typ, kid, ...others } = header
+  const { alg, typ, kid, ...others } = readHeader(token)
+  const details = typ === TOKEN_TYPE ? {} : { detail: NO_CHANNEL_TOKEN }
   // `jku`, `jwk`, `crit`, `b64` and the like are orders to the verifier. There is nothing to be ordered here.
   if (alg !== "HS256" || typeof kid !== "string" || Object.keys(others).length > 0) {
-    throw new Sock8Error("INVALID_TOKEN")
+    throw new Sock8Error("INVALID_TOKEN", details)
   }
-  if (typ !== TOKEN_TYPE) throw new Sock8Error("AUTH_FAILED")
+  if (typ !== TOKEN_TYPE) throw new Sock8Error("AUTH_FAILED", details)
   return kid
 }
 

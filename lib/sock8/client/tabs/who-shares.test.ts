@@ -1,11 +1,12 @@
 import { expect, test, vi } from "vitest"
+import { SCRIPTED_HEADER } from "../scripted-server"
 import { channels } from "../test-channels"
 import { isOpen, numbers, type red, tabsForEachTest } from "./scripted-tabs"
 
 const tabs = tabsForEachTest()
 
 const token = (claims: object) =>
-  ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "s"].join(".")
+  [SCRIPTED_HEADER, Buffer.from(JSON.stringify(claims)).toString("base64url"), "s"].join(".")
 const permissions = { rooms: ["team.red.chat"] }
 const ben = { sub: "ben", sid: "s1", iat: 1, exp: 3601, permissions }
 

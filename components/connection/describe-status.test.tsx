@@ -29,3 +29,8 @@ test("a refusal says why, also without a network", () => {
   }
   expect(describeStatus(refused, { ...at, online: false })).toMatchObject({ tone: "refused" })
 })
+
+test("U0-6 a refusal in the app's own words says those", () => {
+  const error = new RealtimeError({ type: "CUSTOM", status: 451 }, { message: "Please sign in" })
+  expect(describeStatus({ state: "refused", error }, at).words).toBe("Refused: Please sign in")
+})

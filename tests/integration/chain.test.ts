@@ -158,4 +158,35 @@ describe("a client that is refused", () => {
     const error = await refusalIn(appWith(requireToken, () => new Response(text, { status: 418 })))
     expect(error.data).toEqual({ type: "CUSTOM", status: 418, body: text })
   })
+
+  test("U0-6 hears the app's own sentence, in plain text or as a member of JSON", async () => {
+    const sentence = "Please sign in"
+    const answers: ReadonlyArray<[() => Response, string]> = [
+      [() => new Response(sentence, { status: 451 }), sentence],
+      [() => Response.json({ error: sentence }, { status: 403 }), sentence],
+      [() => Response.json({ title: sentence, error: "x" }, { status: 403 }), sentence],
+      [() => new Response(null, { status: 403 }), "The server refused with status 403"],
+      [
+        () => new Response("<p>no", { status: 403, headers: { "content-type": "text/html" } }),
+        "The server refused with status 403",
+      ],
+    ]
+    for (const [answer, message] of answers) {
+      expect((await refusalIn(appWith(requireToken, answer))).message).toBe(message)
+    }
+  })
+
+  test("U0-6 an answer of the app's own with 2xx refuses for good, and is not tried again", async () => {
+    const asked = vi.fn(() => new Response("Closed on Sundays", { status: 200, headers: { "x-own": "yes" } }))
+    const app = appWith(requireToken, asked)
+    const error = await refusalIn(app)
+    expect(error.data).toEqual({ type: "CUSTOM", status: 200, body: "Closed on Sundays" })
+    expect(asked).toHaveBeenCalledTimes(1)
+    const empty = await refusalIn(appWith(requireToken, () => new Response(null, { status: 204 })))
+    expect(empty.data).toEqual({ type: "CUSTOM", status: 204, body: "" })
+    const response = await app.connect({
+      headers: { authorization: `Bearer ${await app.tokenOf("ben")}` },
+    })
+    expect(response.headers.get("x-own"), "its own headers stay").toBe("yes")
+  })
 })

@@ -1,4 +1,4 @@
-import { RENEWS_HEADER, type StreamEvent } from "../core/wire"
+import { REFUSED_HEADER, RENEWS_HEADER, type StreamEvent } from "../core/wire"
 import { readStream } from "./read-stream"
 import { RealtimeError, readRefusal, toRealtimeError } from "./realtime-error"
 import { watchSilence } from "./silence"
@@ -80,7 +80,8 @@ function ask(request: StreamRequest, signal: AbortSignal): Promise<Response> {
 }
 
 async function bodyOf(response: Response): Promise<ReadableStream<Uint8Array>> {
-  const isStream = response.ok && response.headers.get("content-type")?.startsWith("text/event-stream")
+  const isOpen = response.ok && !response.headers.has(REFUSED_HEADER)
+  const isStream = isOpen && response.headers.get("content-type")?.startsWith("text/event-stream")
   if (!isStream || !response.body) throw await readRefusal(response)
   return response.body
 }

@@ -1,6 +1,7 @@
 /** What goes wrong, as a browser sees it: a real `Error` whose `data.type` says what to do. */
 import { type ErrorCode, isErrorCode, type Remedy, refusals } from "../core/errors"
-import { asFields, parseJson } from "../core/wire"
+import { sentenceIn } from "../core/sentence"
+import { asFields, parseJson, REFUSED_HEADER } from "../core/wire"
 
 /**
  * A code of the table in `core/errors.ts`; `NETWORK` where the server was not reached or not understood;
@@ -67,11 +68,16 @@ export function isAboutChannels({ data: { type } }: RealtimeError): boolean {
 export async function readRefusal(response: Response): Promise<RealtimeError> {
   const { status } = response
   // A captive portal says 200 to everything, with a page of its own.
-  if (response.ok) return new RealtimeError({ type: "NETWORK", status })
+  if (response.ok && !response.headers.has(REFUSED_HEADER))
+    return new RealtimeError({ type: "NETWORK", status })
   const body = await response.text()
   const { code, title, detail, issues, retryAfter } = asFields(parseJson(body)) ?? {}
   const wait = readSeconds(retryAfter) ?? readSeconds(response.headers.get("retry-after"))
-  if (!isErrorCode(code)) return new RealtimeError({ type: "CUSTOM", status, body }, { retryAfter: wait })
+  if (!isErrorCode(code)) {
+    const message = sentenceIn(response.headers.get("content-type") ?? "", body)
+    const extra = { retryAfter: wait, ...(message === undefined ? {} : { message }) }
+    return new RealtimeError({ type: "CUSTOM", status, body }, extra)
+  }
   const data: RealtimeErrorData = {
     type: code,
     status,

@@ -19,6 +19,11 @@ export const MAX_PAYLOAD_BYTES = 64 * 1024
 /** Header of a stream's request that names the connection whose place it takes. Servers may ignore it. */
 export const RENEWS_HEADER = "sock8-renews"
 /**
+ * Header of an answer by which a step of the door refused although its status is 2xx. A page that something between the
+ * two slips in, such as a captive portal's, has no such header.
+ */
+export const REFUSED_HEADER = "sock8-refused"
+/**
  * Header of a request that a session's cookie authorises: the identity that the page was rendered for. The server answers
  * 409 `IDENTITY_CHANGED` where the cookie is of another one. Without the header, nothing is compared.
  */

@@ -7,7 +7,7 @@ import { refusals, Sock8Error } from "../core/errors"
 import { decide } from "../core/grants"
 import { parseName } from "../core/path"
 import { resolveChannel } from "../core/tree"
-import { asFields, MAX_CHANNELS, RENEWS_HEADER } from "../core/wire"
+import { asFields, MAX_CHANNELS, REFUSED_HEADER, RENEWS_HEADER } from "../core/wire"
 import type { Attempt } from "./attempt"
 import type { Verdict, Wanted } from "./deliver"
 import { type DoorContext, passDoor, type Step, type Visitor } from "./door"
@@ -220,7 +220,15 @@ function tellAnswered(realtime: Realtime, known: Known, response: Response): Res
   const code = codeOfAnswer(response)
   const why = code ? refusals[code].title : `the door answered ${response.status}`
   tell(realtime, known, { allowed: false, why, code: code ?? null })
-  return response
+  return response.ok ? markRefused(response) : response
+}
+
+/** As it is, but for one header: those of a `Response` may be locked. */
+function markRefused(response: Response): Response {
+  const { body, status, statusText, headers } = response
+  const marked = new Response(body, { status, statusText, headers })
+  marked.headers.set(REFUSED_HEADER, "1")
+  return marked
 }
 
 function tellFailed(realtime: Realtime, known: Known, error: unknown): Response {

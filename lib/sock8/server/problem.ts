@@ -1,5 +1,5 @@
 import { type ErrorCode, refusals, Sock8Error } from "../core/errors"
-import { asFields, parseJson } from "../core/wire"
+import { sentenceIn } from "../core/sentence"
 
 /** Headers of every answer of the toolkit: nothing of it may be kept by a cache. */
 export const NO_STORE = { "Cache-Control": "no-store" } as const
@@ -34,16 +34,9 @@ export function codeOfAnswer(response: Response): ErrorCode | undefined {
   return codes.get(response)
 }
 
-/** Most characters of a sentence that an answer brings. */
-const MAX_SENTENCE = 200
-
-/** The public sentence of an answer: a problem's title, or a body of plain text; `undefined` for any other. */
+/** The public sentence of an answer: a problem's title, or words of the app's own; `undefined` where it has none. */
 export async function sentenceOfAnswer(response: Response): Promise<string | undefined> {
-  const type = response.headers.get("content-type") ?? ""
-  const body = await response.clone().text()
-  const title = type.includes("json") ? asFields(parseJson(body))?.title : undefined
-  const sentence = type.startsWith("text/plain") ? body.trim() : title
-  return typeof sentence === "string" && sentence !== "" ? sentence.slice(0, MAX_SENTENCE) : undefined
+  return sentenceIn(response.headers.get("content-type") ?? "", await response.clone().text())
 }
 
 /** A refusal for a step of the door to return. */

@@ -25,6 +25,17 @@ test("K-22 a ref carries the type of its channel's messages", () => {
   expectTypeOf(channels.counter.reset.for({ id: "1" })).toExtend<ChannelRef<{ by: string }, false>>()
 })
 
+test("K-22 a channel is subscribed to with the type of its messages, and a family is not before its parameters are given", () => {
+  channels.team.chat
+    .for({ teamId: "red" })
+    .subscribe(({ data }) => expectTypeOf(data).toEqualTypeOf<{ text: string }>())
+  channels.lobby.subscribe(({ data }) => expectTypeOf(data).toEqualTypeOf<{ text: string }>())
+  // @ts-expect-error a parameter is missing
+  channels.team.chat.subscribe
+  // @ts-expect-error a word on the way is not a channel
+  channels.team.subscribe
+})
+
 test("K-21 parameters are demanded", () => {
   // @ts-expect-error a parameter is missing
   channels.team.chat.for({})

@@ -8,6 +8,8 @@ import type { ChannelDefinition, StateOf } from "../core/definition"
 import { covers } from "../core/grants"
 import { formatName, isId, type Params, type PathParams, parsePath } from "../core/path"
 import type { AnyTree, Channel, ChannelFamily } from "../core/tree"
+import type { WireMessage } from "../core/wire"
+import { subscribeThroughBinding } from "./client-binding"
 
 const address = Symbol("sock8.address")
 
@@ -40,6 +42,13 @@ export interface ChannelRef<
   Presence = unknown,
 > {
   readonly [address]: Address & Carried<Data, CanPublish, Input, Presence>
+  /**
+   * Joins the channel, and tells each message once and in order, from now on. The same stream serves the hooks. Returns
+   * the undo. Where more than messages matters, such as a refusal, use `useChannel` or the client's `join`.
+   *
+   * @throws Error outside of a `<RealtimeProvider>` that is mounted, where no client was bound by `bindClient`.
+   */
+  subscribe(listener: (message: WireMessage<Data>) => void): () => void
 }
 
 /** A channel to read, whatever may be published to it. */
@@ -139,7 +148,8 @@ function createNode(words: readonly string[]): object {
     {
       get(target, word) {
         if (word === address) return own
-        if (word === "for") return (params: Params) => ({ [address]: createAddress(words, params) })
+        if (word === "for") return (params: Params) => createRef(createAddress(words, params))
+        if (word === "subscribe") return createRef(own).subscribe
         // Whatever is awaited is asked for `then`; printing asks for `toString` and the like.
         if (typeof word === "symbol" || word === "then" || word in target) return Reflect.get(target, word)
         children[word] ??= createNode([...words, word])
@@ -147,6 +157,11 @@ function createNode(words: readonly string[]): object {
       },
     },
   )
+}
+
+function createRef(own: Address): AnyRef {
+  const ref: AnyRef = { [address]: own, subscribe: (listener) => subscribeThroughBinding(ref, listener) }
+  return ref
 }
 
 function createAddress(words: readonly string[], params: Params): Address {
@@ -170,7 +185,7 @@ type NodeOf<Node> =
       ? FamilyRef<Path, RefOf<Definition>>
       : unknown
 
-type Word<Key> = Exclude<Key & string, keyof Channel | "for">
+type Word<Key> = Exclude<Key & string, keyof Channel | "for" | "subscribe">
 
 /** The tree as a browser sees it: what the server's tree carries, and nothing that it can do. */
 export type ProxyTree<Node> = NodeOf<Node> & {

@@ -1,7 +1,8 @@
 "use client"
 
-import { type ReactNode, useEffect, useRef, useState } from "react"
+import { type ReactNode, useEffect, useInsertionEffect, useRef, useState } from "react"
 import { createRealtimeClient, type RealtimeClient } from "./client"
+import { bindClient } from "./client-binding"
 import { ClientContext } from "./client-context"
 import type { AuthToken } from "./given-token"
 import { type ConnectionOptions, useConnection } from "./hooks"
@@ -69,5 +70,7 @@ function useClient({
     latest.current = authToken
     if (isOther) client.reconnect()
   }, [client, authToken])
+  // Before the effects of what is below: those may subscribe.
+  useInsertionEffect(() => bindClient(client), [client])
   return client
 }

@@ -90,6 +90,7 @@ describe("a wrong definition throws at start, with the fix in its message", () =
     ["a malformed path", { "team..chat": [text] }, "begin with a word"],
     ["a path that begins with a parameter", { "{id}.chat": [text] }, "begin with a word"],
     ["a reserved word", { "team.for": [text] }, "reserved"],
+    ["a word that a browser's channel has", { "team.subscribe": [text] }, "reserved"],
     ["a parameter named twice", { "a.{id}.b.{id}": [text] }, "Name each parameter once"],
     ["two paths of one property", { "a.{x}.b": [text], "a.b.{x}": [text] }, "collide"],
     ["two paths that a name could mean", { "a.{x}": [text], "a.b": [text] }, "collide"],

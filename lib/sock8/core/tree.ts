@@ -187,7 +187,7 @@ function register(path: string, input: DefinitionInput, before: readonly Registe
 
 /** Property names that a channel or an object already has. */
 const RESERVED = new Set([
-  ...["for", "path", "name", "params", "definition", "emit", "then"],
+  ...["for", "path", "name", "params", "definition", "emit", "subscribe", "then"],
   ...["constructor", "prototype", "toString", "valueOf", "hasOwnProperty"],
 ])
 

@@ -2,6 +2,7 @@
 import { type ErrorCode, isErrorCode, type Remedy, refusals } from "../core/errors"
 import { sentenceIn } from "../core/sentence"
 import { asFields, parseJson, REFUSED_HEADER } from "../core/wire"
+import { readRetryAfter } from "./retry-after"
 
 /**
  * A code of the table in `core/errors.ts`; `NETWORK` where the server was not reached or not understood;
@@ -72,7 +73,7 @@ export async function readRefusal(response: Response): Promise<RealtimeError> {
     return new RealtimeError({ type: "NETWORK", status })
   const body = await response.text()
   const { code, title, detail, issues, retryAfter } = asFields(parseJson(body)) ?? {}
-  const wait = readSeconds(retryAfter) ?? readSeconds(response.headers.get("retry-after"))
+  const wait = readSeconds(retryAfter) ?? readRetryAfter(response.headers)
   if (!isErrorCode(code)) {
     const message = sentenceIn(response.headers.get("content-type") ?? "", body)
     const extra = { retryAfter: wait, ...(message === undefined ? {} : { message }) }
@@ -91,8 +92,7 @@ export async function readRefusal(response: Response): Promise<RealtimeError> {
 }
 
 function readSeconds(value: unknown): number | undefined {
-  const seconds = value === null || value === "" ? Number.NaN : Number(value)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
 function sentenceOf({ type, status }: RealtimeErrorData): string {

@@ -48,7 +48,7 @@ const walls: readonly Wall[] = [
     may: [
       ...["components/", client, core, "lib/channels.client", "lib/auth/safe-path", "lib/attacks/"],
       ...["lib/notifications/kinds", "lib/notifications/inbox", "lib/documents/sheet"],
-      ...["@base-ui/react", "diff", "lucide-react", "next", "next-auth/react", "react", "sonner", "uplot"],
+      ...["@base-ui/react", "diff", "lucide-react", "next", "react", "sonner", "uplot"],
     ],
     types: ["lib/channels", "zod"],
   },

@@ -83,6 +83,7 @@ async function SignedInAlready() {
   )
 }
 
+/** The first of a parameter that is there several times. */
 function single(value: string | string[] | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined
+  return Array.isArray(value) ? value[0] : value
 }

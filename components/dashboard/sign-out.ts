@@ -1,24 +1,35 @@
-import { pageIdentity, tellSignedOut } from "@/components/identity/page-identity"
-import { asFields } from "@/lib/sock8/core/wire"
+import { tellSessionChanged } from "@/components/identity/page-identity"
+import { type AuthRefusal, LOST, postAuth } from "@/components/sign-in/post-auth"
 
-/**
- * Ends the session of the person whom the page shows, and tells the other tabs. Answers why it was not ended, as a sentence
- * without its full stop; `undefined` where it was.
- */
-export async function signOut(): Promise<string | undefined> {
-  try {
-    const csrf: unknown = await (await pageIdentity.fetch("/api/auth/csrf", { cache: "no-store" })).json()
-    const csrfToken = asFields(csrf)?.csrfToken
-    if (typeof csrfToken !== "string") return "The server cannot be reached just now"
-    const body = new URLSearchParams({ csrfToken, callbackUrl: "/", json: "true" })
-    const response = await pageIdentity.fetch("/api/auth/signout", { method: "POST", body })
-    const { url, title } = asFields(await response.json()) ?? {}
-    if (!response.ok || typeof url !== "string") {
-      return typeof title === "string" ? title : "The server could not end your session"
+/** Why a session was not ended, or may not have been. */
+export interface SignOutFailure {
+  readonly title: string
+  /** A sentence. */
+  readonly description: string
+}
+
+const STILL_SIGNED_IN = "You are still signed in"
+
+/** Ends the session of the person whom the page shows, and tells the other tabs. `undefined` where it was ended. */
+export async function signOut(): Promise<SignOutFailure | undefined> {
+  const answer = await postAuth("signout", { callbackUrl: "/" })
+  if (answer.is === "refused") return refused(answer)
+  if (answer.is === "lost") {
+    // The server may have ended it before its answer was lost.
+    return {
+      title: answer.sent ? "You may still be signed in" : STILL_SIGNED_IN,
+      description: LOST[answer.why],
     }
-    tellSignedOut()
-    return undefined
-  } catch {
-    return "The server cannot be reached just now"
   }
+  tellSessionChanged()
+  return undefined
+}
+
+function refused({
+  code,
+  sentence = "The server refused. Try again in a moment.",
+}: AuthRefusal): SignOutFailure {
+  // It is another person who is signed in, and the page says so.
+  const title = code === "IDENTITY_CHANGED" ? "You are not signed out" : STILL_SIGNED_IN
+  return { title, description: sentence }
 }

@@ -26,7 +26,5 @@ test("S-28 every page of the dashboard is shown as the page of the person it was
 
 test("S-28 components send requests in the name of the person whom the page shows", () => {
   const direct = sourcesIn("components").filter(({ source }) => /(?<![.\w])fetch\(/.test(source))
-  // Whoever signs in is no person of a page yet.
-  const mayBeDirect = ["components/identity/page-identity.ts", "components/sign-in/post-credentials.ts"]
-  expect(direct.map(({ file }) => file).sort()).toEqual(mayBeDirect)
+  expect(direct.map(({ file }) => file)).toEqual(["components/identity/page-identity.ts"])
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { PageIdentity } from "./page-identity"
+import { PageIdentity, tellSessionChanged } from "./page-identity"
 
 const ben = { id: "ben", name: "Ben Castillo" }
 const bea = { id: "bea", name: "Bea Lindqvist" }
@@ -72,6 +72,17 @@ test("S-28 another person who signs in in another tab is noticed at once, by nam
   signedIn = bea
   storeElsewhere("bea")
   await vi.waitFor(() => expect(now()).toEqual({ is: "other", name: bea.name }))
+})
+
+test("S-28 each session that begins or ends is news to the other tabs, also where no page of a person follows", async () => {
+  pageOf(ben)
+  const told = [stored]
+  for (let times = 0; times < 3; times += 1) {
+    tellSessionChanged()
+    told.push(stored)
+  }
+  // A browser passes on what is stored only where it is another value.
+  expect(new Set(told).size).toBe(4)
 })
 
 test("S-28 a tab that slept meanwhile notices it when it is looked at again", async () => {

@@ -18,7 +18,7 @@ export type SignedIn =
   /** Another person. Their name is absent until the server has said it. */
   | { readonly is: "other"; readonly name?: string }
 
-/** What tabs of one browser tell each other by: the id of the person of the page that was loaded last. */
+/** What tabs of one browser tell each other by: the id of the person of the page that was loaded last, or that a session changed. */
 const STORAGE_KEY = "grantway.person"
 const CHECK_TIMEOUT_MS = 10_000
 /** As long as the realtime client waits for a request. */
@@ -92,9 +92,10 @@ export class PageIdentity {
 /** The identity of this window. */
 export const pageIdentity = new PageIdentity()
 
-/** Tells the other tabs that the session ended, so that the next sign-in is news to them. */
-export function tellSignedOut(): void {
-  tellTabs("")
+/** Tells the other tabs that a session began or ended in this one: each asks the server who is signed in now. */
+export function tellSessionChanged(): void {
+  // Never the same twice: a browser passes on what is stored only where it is another value.
+  tellTabs(`?${Math.random()}`)
 }
 
 async function readSignedIn(): Promise<ShownPerson | undefined> {

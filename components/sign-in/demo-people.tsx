@@ -3,7 +3,8 @@
 import { ArrowRight } from "lucide-react"
 import { Initials } from "@/components/ui/initials"
 import { FormError } from "./form-error"
-import { useCredentials } from "./use-credentials"
+import { OnItsWay } from "./on-its-way"
+import { usePassword } from "./use-password"
 
 /** One person of the demo, as offered on the sign-in page. */
 export interface DemoChoice {
@@ -24,10 +25,10 @@ export function DemoPeople({
   password: string
   callbackUrl: string | undefined
 }) {
-  const [attempt, act, pending] = useCredentials(callbackUrl)
+  const [attempt, act, pending] = usePassword(callbackUrl)
   return (
     <form action={act}>
-      <FormError>{attempt.error}</FormError>
+      <FormError>{!pending && attempt.error}</FormError>
       <input type="hidden" name="password" value={password} />
       <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">
         {people.map(({ id, name, email, about }) => (
@@ -56,6 +57,7 @@ export function DemoPeople({
           </li>
         ))}
       </ul>
+      <OnItsWay attempt={attempt}>You are signed in. The page is being opened.</OnItsWay>
     </form>
   )
 }

@@ -1,19 +1,21 @@
 "use client"
 
-import { signIn } from "next-auth/react"
+import { useActionState } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
-import { safePath } from "@/lib/auth/safe-path"
+import { FormError } from "./form-error"
+import { OnItsWay } from "./on-its-way"
+import { type Attempt, signInWithGitHub } from "./sign-in"
 
 /** Signing in with GitHub; shown where the app was given a GitHub OAuth app. */
 export function GitHubButton({ callbackUrl }: { callbackUrl: string | undefined }) {
-  async function leave() {
-    await signIn("github", { callbackUrl: safePath(callbackUrl, window.location.origin) })
-  }
+  const [attempt, act, pending] = useActionState<Attempt>(() => signInWithGitHub(callbackUrl), {})
   return (
-    <form action={leave}>
-      <button type="submit" className={`${buttonStyle("secondary")} w-full`}>
-        Continue with GitHub
+    <form action={act}>
+      <FormError>{!pending && attempt.error}</FormError>
+      <button type="submit" disabled={pending} className={`${buttonStyle("secondary")} w-full`}>
+        {pending ? "Asking GitHub…" : "Continue with GitHub"}
       </button>
+      <OnItsWay attempt={attempt}>The page of GitHub is being opened.</OnItsWay>
     </form>
   )
 }

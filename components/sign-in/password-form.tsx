@@ -1,41 +1,38 @@
 "use client"
 
+import { useEffect, useRef } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
 import { FormError } from "./form-error"
-import { useCredentials } from "./use-credentials"
+import { OnItsWay } from "./on-its-way"
+import { usePassword } from "./use-password"
 
 const inputStyle =
   "mt-1.5 block h-11 w-full rounded-md border border-line-strong bg-surface px-3 font-normal -outline-offset-1 text-base sm:text-sm"
 
 /** Signing in by e-mail address and password. */
 export function PasswordForm({ callbackUrl }: { callbackUrl: string | undefined }) {
-  const [attempt, act, pending] = useCredentials(callbackUrl)
+  const [attempt, act, pending] = usePassword(callbackUrl)
+  const password = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (password.current && password.current.value === attempt.wrongPassword) password.current.value = ""
+  }, [attempt])
   return (
-    <form action={act}>
-      <FormError>{attempt.error}</FormError>
+    // React empties a form after its action. Here what was typed stays, but for a password that is wrong.
+    <form action={act} onReset={(event) => event.preventDefault()}>
+      <FormError>{!pending && attempt.error}</FormError>
       <div className="space-y-4">
         <label className="block font-medium text-sm">
           Email
-          <input
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            // A form is emptied after its action; what was typed is put back.
-            defaultValue={attempt.email}
-            key={attempt.email}
-            className={inputStyle}
-          />
+          <input type="email" name="email" autoComplete="username" required className={inputStyle} />
         </label>
         <label className="block font-medium text-sm">
           Password
           <input
+            ref={password}
             type="password"
             name="password"
             autoComplete="current-password"
             required
-            defaultValue={attempt.password}
-            key={attempt.password}
             className={inputStyle}
           />
         </label>
@@ -43,6 +40,7 @@ export function PasswordForm({ callbackUrl }: { callbackUrl: string | undefined 
           {pending ? "Signing in…" : "Sign in"}
         </button>
       </div>
+      <OnItsWay attempt={attempt}>You are signed in. The page is being opened.</OnItsWay>
     </form>
   )
 }

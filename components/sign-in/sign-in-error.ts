@@ -6,7 +6,9 @@ const sentences: Readonly<Record<string, string>> = {
   TooManyTries: "Too many tries. Your password was not checked.",
   Unavailable: "The server cannot sign you in just now. Your password was not checked.",
   OAuthCallback: "GitHub did not confirm who you are. Try again.",
+  Callback: "GitHub did not confirm who you are. Try again.",
   AccessDenied: "GitHub was asked and said no.",
+  Csrf: "The form was not accepted. Try again, and allow cookies for this site if that does not help.",
 }
 
 const OTHER = "Signing in does not work just now. Try again in a moment."

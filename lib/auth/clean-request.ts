@@ -6,6 +6,7 @@ import { env } from "../env"
 import { Sock8Error } from "../sock8/core/errors"
 import { readText } from "../sock8/server/read-body"
 import { HOME_PATH } from "./safe-path"
+import { callbackCookieName } from "./way-back"
 
 const ERROR_NAME = /^\w{1,40}$/
 const MAX_BODY_BYTES = 16 * 1024
@@ -33,7 +34,7 @@ export async function cleanRequest(request: NextRequest): Promise<NextRequest> {
  */
 export function callbackCookie(request: NextRequest): Pick<NextAuthOptions, "cookies"> {
   const secure = env().secureCookies
-  const name = `${secure ? "__Secure-" : ""}next-auth.callback-url`
+  const name = callbackCookieName()
   const value = request.cookies.get(name)?.value
   if (!value || isWebAddress(value)) return {}
   const options = { httpOnly: true, sameSite: "lax", path: "/", secure }

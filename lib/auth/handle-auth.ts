@@ -20,6 +20,7 @@ import { requireOwnOrigin } from "./own-origin"
 import { answerRefusedSignIn, leadToSignIn } from "./refused-sign-in"
 import { readSession, readSessions, sessionCookieName } from "./session-cookie"
 import { beginSignIn } from "./sign-in-attempt"
+import { keepWayBack } from "./way-back"
 
 /** What Next hands to the route beside the request. */
 export interface AuthContext {
@@ -130,6 +131,7 @@ async function askNextAuth(
   if (isBroken) throw new Sock8Error("UNAVAILABLE", { cause: answered.status, retryAfter: 5 })
   const headers = new Headers(answered.headers)
   headers.set("Cache-Control", "no-store")
+  keepWayBack(request, headers)
   return new Response(answered.body, { status: answered.status, headers })
 }
 

@@ -1,7 +1,7 @@
 /** What is answered where a sign-in was refused before anything was known about the password. */
-import { env } from "../env"
 import { type ErrorCode, Sock8Error } from "../sock8/core/errors"
 import { NO_STORE, problem } from "../sock8/server/problem"
+import { signInPage } from "./way-back"
 
 /** The refusals that the sign-in page has a sentence for, by their name in `?error=`. */
 const PAGE_ERRORS: Partial<Record<ErrorCode, string>> = {
@@ -26,8 +26,4 @@ export function answerRefusedSignIn(request: Request, error: unknown): Response 
 export function leadToSignIn(request: Request, error: string): Response {
   const headers = { ...NO_STORE, Location: signInPage(request, error) }
   return new Response(null, { status: 303, headers })
-}
-
-function signInPage(request: Request, error: string): string {
-  return new URL(`/sign-in?error=${error}`, env().NEXTAUTH_URL ?? request.url).href
 }

@@ -5,7 +5,7 @@ export interface Patience {
   /** Milliseconds after which it counts as failed. */
   readonly ms: number
   /** Gives it up at once. */
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -21,13 +21,13 @@ export async function inTime<Value>(
   const abort = new AbortController()
   const end = () => abort.abort()
   const timer = setTimeout(end, ms)
-  signal.addEventListener("abort", end)
-  if (signal.aborted) end()
+  signal?.addEventListener("abort", end)
+  if (signal?.aborted) end()
   try {
     return await Promise.race([begin(abort.signal), failureAt(abort.signal)])
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener("abort", end)
+    signal?.removeEventListener("abort", end)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Addresses in the environment: however they are spelled, and by whatever name. */
 import { describe, expect, test } from "vitest"
-import { readEnv } from "./env"
+import { EnvError, readEnv } from "./env"
 
 const production = {
   NODE_ENV: "production",
@@ -34,5 +34,57 @@ describe("an address in another spelling", () => {
       UPSTASH_REDIS_REST_URL: "https://calm-otter.upstash.io",
       REDIS_URL: "rediss://:PassWord@Host:1",
     })
+  })
+})
+
+describe("the database that Vercel's integration of Upstash sets", () => {
+  const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN, ...withoutUpstash } = production
+  const kv = { KV_REST_API_URL: "https://other-otter-1.upstash.io", KV_REST_API_TOKEN: "AZ9kAAIncDE4ZTk3Nja" }
+  const databaseOf = (source: Record<string, string>) => {
+    const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = readEnv(source)
+    return { url, token }
+  }
+  const missingIn = (source: Record<string, string>) => {
+    try {
+      readEnv(source)
+      return []
+    } catch (error) {
+      return error instanceof EnvError ? error.problems.map(({ variable }) => variable) : [error]
+    }
+  }
+
+  test("is read by its name", () => {
+    const database = { url: kv.KV_REST_API_URL, token: kv.KV_REST_API_TOKEN }
+    expect(databaseOf({ ...withoutUpstash, ...kv })).toEqual(database)
+    expect(databaseOf({ ...withoutUpstash, ...kv, UPSTASH_REDIS_REST_URL: " " })).toEqual(database)
+    const { NEXTAUTH_URL: _, ...onVercel } = {
+      ...withoutUpstash,
+      ...kv,
+      VERCEL: "1",
+      REDIS_URL: "rediss://h:6379",
+    }
+    expect(databaseOf(onVercel)).toEqual(database)
+  })
+
+  test("gives way to UPSTASH_…, and the two are never mixed", () => {
+    const database = { url: UPSTASH_REDIS_REST_URL, token: UPSTASH_REDIS_REST_TOKEN }
+    expect(databaseOf({ ...production, ...kv })).toEqual(database)
+    expect(missingIn({ ...withoutUpstash, ...kv, UPSTASH_REDIS_REST_URL })).toEqual([
+      "UPSTASH_REDIS_REST_TOKEN",
+    ])
+    expect(missingIn({ ...withoutUpstash, ...kv, UPSTASH_REDIS_REST_TOKEN })).toEqual([
+      "UPSTASH_REDIS_REST_URL",
+    ])
+  })
+
+  test("needs both halves, and is asked for by the name that was begun with", () => {
+    const { KV_REST_API_URL, KV_REST_API_TOKEN } = kv
+    expect(missingIn({ ...withoutUpstash, KV_REST_API_URL })).toEqual(["KV_REST_API_TOKEN"])
+    expect(missingIn({ ...withoutUpstash, KV_REST_API_TOKEN })).toEqual(["KV_REST_API_URL"])
+  })
+
+  test("may stand there by both names", () => {
+    const same = { KV_REST_API_URL: UPSTASH_REDIS_REST_URL, KV_REST_API_TOKEN: UPSTASH_REDIS_REST_TOKEN }
+    expect(missingIn({ ...production, ...same })).toEqual([])
   })
 })

@@ -46,6 +46,8 @@ const schema = z
     JWT_ACCEPT_FOREIGN: onOff,
     UPSTASH_REDIS_REST_URL: restAddress,
     UPSTASH_REDIS_REST_TOKEN: text,
+    KV_REST_API_URL: restAddress,
+    KV_REST_API_TOKEN: text,
     EMBEDDED_REDIS_PORT: port,
     EMBEDDED_REDIS_SECRET: text,
     REDIS_URL: text
@@ -98,10 +100,10 @@ export function findMissing(values: Values, where: { strict: boolean; onVercel: 
 }
 
 function findMissingRedis(values: Values, where: { strict: boolean; onVercel: boolean }): EnvProblem[] {
-  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = values
+  const { names, url, token } = restRedis(values)
   const fromUpstash = "copy it from your database's page on console.upstash.com, section REST"
-  const noUrl = { variable: "UPSTASH_REDIS_REST_URL", sentence: `is missing; ${fromUpstash}` }
-  const noToken = { variable: "UPSTASH_REDIS_REST_TOKEN", sentence: `is missing; ${fromUpstash}` }
+  const noUrl = { variable: names.url, sentence: `is missing; ${fromUpstash}` }
+  const noToken = { variable: names.token, sentence: `is missing; ${fromUpstash}` }
   const isEmbeddedAllowed = values.ALLOW_EMBEDDED_REDIS === "on"
   const problems: EnvProblem[] = []
   if (isEmbeddedAllowed && where.onVercel) {
@@ -115,14 +117,34 @@ function findMissingRedis(values: Values, where: { strict: boolean; onVercel: bo
   return mayEmbed ? problems : [...problems, noUrl, noToken]
 }
 
+const REST_NAMES = [
+  { url: "UPSTASH_REDIS_REST_URL", token: "UPSTASH_REDIS_REST_TOKEN" },
+  // By these names the integration of Upstash hands the same to a project on Vercel.
+  { url: "KV_REST_API_URL", token: "KV_REST_API_TOKEN" },
+] as const
+
+/**
+ * The Redis database and the names by which it is known. The first pair of which anything is set decides: a token of
+ * one pair is never sent to the address of the other.
+ */
+export function restRedis(values: Values) {
+  const isSet = ({ url, token }: (typeof REST_NAMES)[number]) => (values[url] ?? values[token]) !== undefined
+  const names = REST_NAMES.find(isSet) ?? REST_NAMES[0]
+  return { names, url: values[names.url], token: values[names.token] }
+}
+
 const secrets = [
   "NEXTAUTH_SECRET",
   "JWT_SECRET",
   "JWT_SECRET_PREVIOUS",
   "EMBEDDED_REDIS_SECRET",
   "UPSTASH_REDIS_REST_TOKEN",
+  "KV_REST_API_TOKEN",
   "GITHUB_SECRET",
 ] as const
+
+/** Those that other services made. Both names of a database may hold the same. */
+const foreignSecrets: readonly string[] = ["UPSTASH_REDIS_REST_TOKEN", "KV_REST_API_TOKEN", "GITHUB_SECRET"]
 
 /** Secrets of our own making have to be strong; those that others made have to be real at least. */
 export function findUnsafe(values: Values): EnvProblem[] {
@@ -130,12 +152,14 @@ export function findUnsafe(values: Values): EnvProblem[] {
   for (const [index, name] of secrets.entries()) {
     const secret = values[name]
     if (secret === undefined) continue
-    const isOurs = name !== "UPSTASH_REDIS_REST_TOKEN" && name !== "GITHUB_SECRET"
+    const isOurs = !foreignSecrets.includes(name)
     const weakness = isOurs ? weaknessOf(secret) : isPlaceholder(secret) && "a placeholder"
     if (weakness)
       problems.push({ variable: name, sentence: `is ${weakness}${isOurs ? `; ${MAKE_ONE}` : ""}` })
     // A secret for two purposes lets what one signs pass for what the other signs.
-    const twin = secrets.slice(0, index).find((other) => values[other] === secret)
+    const isSameDatabase = (other: string) =>
+      name === "KV_REST_API_TOKEN" && other === "UPSTASH_REDIS_REST_TOKEN"
+    const twin = secrets.slice(0, index).find((other) => values[other] === secret && !isSameDatabase(other))
     if (twin) problems.push({ variable: name, sentence: `is the same as ${twin}; ${MAKE_ONE}` })
   }
   return problems

@@ -213,6 +213,7 @@ test("every variable is described in .env.example, by its own name", () => {
       ...["NEXTAUTH_SECRET", "NEXTAUTH_URL", "JWT_SECRET", "JWT_SECRET_PREVIOUS", "JWT_ISSUER"],
       ...["JWT_AUDIENCE", "EMBEDDED_REDIS_PORT", "EMBEDDED_REDIS_SECRET"],
       ...["JWT_ACCEPT_FOREIGN", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "REDIS_URL", "PORT"],
+      ...["KV_REST_API_URL", "KV_REST_API_TOKEN"],
       ...["ALLOW_EMBEDDED_REDIS", "DEMO_PEOPLE", "GITHUB_ID", "GITHUB_SECRET"],
       ...["LOG_LEVEL", "TRUSTED_PROXY_HOPS"],
     ].sort(),

@@ -3,7 +3,7 @@
  * `.env.example`, the rules are in `env-rules.ts`. What is missing or unsafe is told in one list, so that a
  * first deploy fails once and not once per variable.
  */
-import { type EnvProblem, findMissing, findUnsafe, readVariables, type Values } from "./env-rules"
+import { type EnvProblem, findMissing, findUnsafe, readVariables, restRedis, type Values } from "./env-rules"
 
 /** The environment as the app may rely on it. */
 export interface Env {
@@ -24,7 +24,7 @@ export interface Env {
   readonly JWT_AUDIENCE: string
   /** What tokens of other issuers have to say of themselves; `undefined` when none is accepted. */
   readonly foreignTokens: { readonly issuer?: string; readonly audience?: string } | undefined
-  /** Absent until the embedded Redis runs, see `lib/start.ts`. */
+  /** Absent until the embedded Redis runs, see `lib/start.ts`. Vercel calls it `KV_REST_API_URL`. */
   readonly UPSTASH_REDIS_REST_URL: string | undefined
   readonly UPSTASH_REDIS_REST_TOKEN: string | undefined
   readonly REDIS_URL: string | undefined
@@ -74,6 +74,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const missing = findMissing(values, { strict, onVercel }).filter(({ variable }) => !malformed.has(variable))
   problems.push(...missing, ...findUnsafe(values))
   const { NEXTAUTH_SECRET, JWT_SECRET } = values
+  const { url, token } = restRedis(values)
   if (problems.length > 0 || !NEXTAUTH_SECRET || !JWT_SECRET) throw new EnvError(problems)
   return {
     strict,
@@ -86,8 +87,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     JWT_ISSUER: values.JWT_ISSUER ?? "grantway",
     JWT_AUDIENCE: values.JWT_AUDIENCE ?? "grantway-realtime",
     foreignTokens: foreignTokens(values),
-    UPSTASH_REDIS_REST_URL: values.UPSTASH_REDIS_REST_URL,
-    UPSTASH_REDIS_REST_TOKEN: values.UPSTASH_REDIS_REST_TOKEN,
+    UPSTASH_REDIS_REST_URL: url,
+    UPSTASH_REDIS_REST_TOKEN: token,
     REDIS_URL: values.REDIS_URL,
     EMBEDDED_REDIS_PORT: values.EMBEDDED_REDIS_PORT,
     EMBEDDED_REDIS_SECRET: values.EMBEDDED_REDIS_SECRET,

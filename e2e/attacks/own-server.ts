@@ -19,10 +19,15 @@ export interface OwnServer {
 /** Starts a server, `offset` ports above the tested one. */
 export function startOwnServer(offset: number, changes: Readonly<Record<string, string>>): OwnServer {
   const port = e2eAddress().port + offset
+  const own = { NEXTAUTH_URL: `http://127.0.0.1:${port}`, PORT: String(port) }
+  return startServerWith(offset, { ...process.env, ...e2eEnvironment(), ...own, ...changes })
+}
+
+/** Starts a server that has no variables but these. */
+export function startServerWith(offset: number, env: NodeJS.ProcessEnv): OwnServer {
+  const port = e2eAddress().port + offset
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(process.execPath, serverArguments(port), {
-    env: { ...process.env, ...e2eEnvironment(), NEXTAUTH_URL: url, PORT: String(port), ...changes },
-  })
+  const child = spawn(process.execPath, serverArguments(port), { env })
   let text = ""
   const ended = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? -1)))
   const started = new Promise<number | undefined>((resolve) => {

@@ -1,55 +1,12 @@
 /**
- * Convenience, never the lock: signed-out visitors are sent to sign in before a page is rendered, and pages
- * get a content security policy with a nonce of their own. Requests have been made to skip a middleware
- * (CVE-2025-29927), so each page and each route asks again who is there, and the app is as closed without
- * this file.
- *
- * Next 16 calls this file `proxy.ts` and says so; it runs under either name.
+ * Where Next hands over the requests of pages: see `lib/pages/lead-visitors.ts`. Next 16 calls this file `proxy.ts` and
+ * says so; under that name it works as it is.
  */
-import { type NextRequest, NextResponse } from "next/server"
-import { signInPath } from "./lib/auth/safe-path"
-import { readSession } from "./lib/auth/session-cookie"
-import { env } from "./lib/env"
-import { contentSecurityPolicy, createNonce } from "./lib/security-headers"
+import type { NextRequest, NextResponse } from "next/server"
+import { leadVisitors } from "./lib/pages/lead-visitors"
 
-const POLICY = "Content-Security-Policy"
-
-export async function middleware(request: NextRequest): Promise<NextResponse> {
-  const policy = policyOfPage()
-  if (isBelow("/dashboard", request) && !(await isSignedIn(request))) {
-    return withPolicy(NextResponse.redirect(new URL(signInPath(pathOf(request)), request.url)), policy)
-  }
-  // Next takes the nonce for its scripts out of the policy of the *request*.
-  const headers = new Headers(request.headers)
-  headers.set(POLICY, policy)
-  return withPolicy(NextResponse.next({ request: { headers } }), policy)
-}
-
-function policyOfPage(): string {
-  const { secureCookies, github } = env()
-  return contentSecurityPolicy({
-    nonce: createNonce(),
-    isDevelopment: process.env.NODE_ENV === "development",
-    isHttps: secureCookies,
-    signsInWithGitHub: github !== undefined,
-  })
-}
-
-function withPolicy(response: NextResponse, policy: string): NextResponse {
-  response.headers.set(POLICY, policy)
-  return response
-}
-
-function isBelow(path: string, { nextUrl }: NextRequest): boolean {
-  return nextUrl.pathname === path || nextUrl.pathname.startsWith(`${path}/`)
-}
-
-async function isSignedIn(request: NextRequest): Promise<boolean> {
-  return (await readSession(request.headers.get("cookie"))) !== undefined
-}
-
-function pathOf({ nextUrl }: NextRequest): string {
-  return `${nextUrl.pathname}${nextUrl.search}`
+export default function middleware(request: NextRequest): Promise<NextResponse> {
+  return leadVisitors(request)
 }
 
 export const config = {

@@ -1,8 +1,18 @@
 /**
- * The attacks a second time, against a build that has no `middleware.ts`. A middleware is compiled into its
- * build, so this one is made in a folder of its own, to which the packages are linked.
+ * The attacks a second time, against a build that has no `middleware.ts`, and what only that file does once more, in a
+ * build where it is called `proxy.ts`. A middleware is compiled into its build, so these are made in a folder of their
+ * own, to which the packages are linked.
  */
-import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -13,17 +23,21 @@ import { packageCommand } from "./test-run/steps"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** What a build makes anew or does not need, and the middleware. */
-const LEFT_OUT = new Set([".git", ".next", ".grantway", "test-results", "middleware.ts"])
+/** The middleware, by the names that Next has for it: one of them is there. */
+const NAMES = ["middleware.ts", "proxy.ts"]
+const NEW_NAME = "proxy.ts"
 
-/** The build looks at the types of these, too, and some of them call the middleware itself. */
-const UNIT_TEST = /\.test\.tsx?$|\/tests\/growth\/readers\//
+/** What a build makes anew or does not need, and the middleware. */
+const LEFT_OUT = new Set([".git", ".next", ".grantway", "test-results", ...NAMES])
 
 /** Specs that hold whether or not there is a middleware. */
 const SPECS = ["e2e/attacks", "e2e/2-authorize.spec.ts"]
 
 /** Tests of what only a middleware does, such as a nonce for each request, carry this in their title. */
 const ABOUT_MIDDLEWARE = "@middleware"
+
+/** Where these are, and who is sent where. */
+const SPECS_OF_MIDDLEWARE = ["e2e/attacks/pages.spec.ts", "e2e/1-sign-in.spec.ts"]
 
 /** Traces of failed tests are kept here; the folder of the build is not. */
 const RESULTS = join(root, "test-results", "unguarded")
@@ -46,15 +60,34 @@ process.exitCode = await main()
 async function main(): Promise<number> {
   const folder = makeFolder()
   try {
-    copyFolder(root, folder, copyOwnFile)
-    const build = await runIn(folder, packageCommand("next", "next", ["build"]))
-    if (build !== 0) return build
-    refuseMiddleware(folder)
-    const tests = ["test", ...SPECS, "--grep-invert", ABOUT_MIDDLEWARE, "--output", RESULTS]
-    return await runIn(folder, packageCommand("@playwright/test", "playwright", tests))
+    copyFolder(root, folder, copyFileSync)
+    return (await testWithout(folder)) || (await testRenamed(folder))
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+async function testWithout(folder: string): Promise<number> {
+  const build = await runIn(folder, packageCommand("next", "next", ["build"]))
+  if (build !== 0) return build
+  if (hasMiddleware(folder)) throw new Error("This build was to have no middleware, and has one.")
+  const tests = ["test", ...SPECS, "--grep-invert", ABOUT_MIDDLEWARE, "--output", RESULTS]
+  return runIn(folder, packageCommand("@playwright/test", "playwright", tests))
+}
+
+/** Renaming the file is all it takes to follow Next, as decision 1 says: the types of the tests are checked, too. */
+async function testRenamed(folder: string): Promise<number> {
+  const name = NAMES.find((name) => existsSync(join(root, name)))
+  if (!name) throw new Error("There is no middleware to rename.")
+  copyFileSync(join(root, name), join(folder, NEW_NAME))
+  const build = await runIn(folder, packageCommand("next", "next", ["build"]))
+  if (build !== 0) return build
+  if (!hasMiddleware(folder))
+    throw new Error(`This build was to have a middleware, ${NEW_NAME}, and has none.`)
+  const chosen = `${ABOUT_MIDDLEWARE}|sent to sign in`
+  const tests = ["test", ...SPECS_OF_MIDDLEWARE, "--grep", chosen, "--output", `${RESULTS}-renamed`]
+  // The report is the one of the attacks.
+  return runIn(folder, packageCommand("@playwright/test", "playwright", tests), { E2E_JSON_REPORT: "" })
 }
 
 /** Beside the project, for a hard link cannot lead to another file system; elsewhere where that is not ours. */
@@ -68,21 +101,23 @@ function makeFolder(): string {
 }
 
 /** Runs a package's program, the one that lies in the folder; answers its exit code. */
-async function runIn(folder: string, { file, args: [script = "", ...args] }: Command): Promise<number> {
-  const env = { E2E_PORT: String(e2eAddress().port + PORTS_AWAY) }
+async function runIn(
+  folder: string,
+  { file, args: [script = "", ...args] }: Command,
+  more: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const env = { E2E_PORT: String(e2eAddress().port + PORTS_AWAY), ...more }
   const own = join(folder, script.slice(root.length))
   const ending = await processes.run({ file, args: [own, ...args], env, folder }, { limitMs: LIMIT_MS })
   return ending.how === "exited" ? ending.code : 1
 }
 
-/** Next lists every middleware in one of these. A build that has one after all would prove nothing. */
-function refuseMiddleware(folder: string): void {
+/** Next lists every middleware in one of these, by the runtime that it has. */
+function hasMiddleware(folder: string): boolean {
   const read = (name: string) => JSON.parse(readFileSync(join(folder, ".next/server", name), "utf8"))
   const { sortedMiddleware } = edgeManifest.parse(read("middleware-manifest.json"))
   const { functions } = nodeManifest.parse(read("functions-config-manifest.json"))
-  if (sortedMiddleware.length > 0 || "/_middleware" in functions) {
-    throw new Error("This build was to have no middleware, and has one.")
-  }
+  return sortedMiddleware.length > 0 || "/_middleware" in functions
 }
 
 type CopyFile = (from: string, to: string) => void
@@ -100,10 +135,6 @@ function copyFolder(from: string, to: string, copyFile: CopyFile): void {
     mkdirSync(target)
     copyFolder(source, target, entry.name === "node_modules" ? linkOrCopy : copyFile)
   }
-}
-
-function copyOwnFile(from: string, to: string): void {
-  if (!UNIT_TEST.test(from)) copyFileSync(from, to)
 }
 
 function linkOrCopy(from: string, to: string): void {

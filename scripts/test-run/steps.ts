@@ -119,7 +119,7 @@ export const steps: readonly Step[] = [
   },
   {
     name: "unguarded",
-    checks: "Playwright: all attacks again, on a build without middleware.ts",
+    checks: "Playwright: all attacks again, on a build without middleware.ts, and a build with proxy.ts",
     needs: ["browser"],
     beside: true,
     after: "integration",

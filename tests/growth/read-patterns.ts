@@ -1,5 +1,5 @@
 /** Finds the regular expressions that a source file is written with. */
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseSync } from "vite"
 
@@ -40,7 +40,9 @@ export function productFiles(root: string): string[] {
   const folders = ["app", "components", "lib"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
   )
-  return [...folders, "instrumentation.ts", "middleware.ts", "next.config.ts"]
+  // Next calls the second by either name.
+  const own = ["instrumentation.ts", "middleware.ts", "proxy.ts", "next.config.ts"]
+  return [...folders, ...own.filter((file) => existsSync(join(root, file)))]
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".ts") || file.endsWith(".tsx"))
     .filter((file) => !file.includes(".test.") && !file.includes(".test-d."))

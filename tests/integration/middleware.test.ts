@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto"
+import { existsSync } from "node:fs"
 import { NextRequest } from "next/server"
 import { encode } from "next-auth/jwt"
 import { beforeAll, describe, expect, test } from "vitest"
+import { z } from "zod"
 import { SESSION_MAX_AGE_SECONDS } from "@/lib/auth/session-cookie"
 import { setEnv } from "@/lib/env"
-import { config, middleware } from "@/middleware"
+import { leadVisitors } from "@/lib/pages/lead-visitors"
 
 const SECRET = "q7Zt0mVnB4xKcW9eRf2LhYs8DpGu1JaO3iTb6NQkXvM="
 
@@ -17,7 +19,7 @@ beforeAll(() => {
 })
 
 function ask(path: string, cookie?: string) {
-  return middleware(new NextRequest(`http://localhost:3000${path}`, { headers: cookie ? { cookie } : {} }))
+  return leadVisitors(new NextRequest(`http://localhost:3000${path}`, { headers: cookie ? { cookie } : {} }))
 }
 
 describe("a signed-out visitor", () => {
@@ -71,7 +73,7 @@ describe("the content security policy", () => {
 
   test("is told to Next by the request, in place of one that a client sent", async () => {
     const headers = { "content-security-policy": "script-src 'nonce-chosen'" }
-    const answer = await middleware(new NextRequest("http://localhost:3000/", { headers }))
+    const answer = await leadVisitors(new NextRequest("http://localhost:3000/", { headers }))
     expect(answer.headers.get("x-middleware-request-content-security-policy")).toBe(
       answer.headers.get("content-security-policy"),
     )
@@ -92,7 +94,12 @@ describe("the content security policy", () => {
   })
 })
 
-test("pages pass through it, and files and routes do not: Next would read their bodies first", () => {
+/** The file that Next calls, which may have either name. */
+const matcherShape = z.object({ config: z.object({ matcher: z.string() }) })
+const nameOfFile = () => ["middleware.ts", "proxy.ts"].find((name) => existsSync(name))
+
+test("pages pass through it, and files and routes do not: Next would read their bodies first", async () => {
+  const { config } = matcherShape.parse(await import(`../../${nameOfFile()}`))
   const matches = (path: string) => new RegExp(`^${config.matcher}$`).test(path)
   for (const path of ["/_next/static/chunks/a.js", "/_next/image", "/icon.svg", "/api/realtime"])
     expect(matches(path), path).toBe(false)

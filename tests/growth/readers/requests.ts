@@ -11,13 +11,13 @@ import { rawPage } from "@/lib/docs/raw-page"
 import { door } from "@/lib/door"
 import { parseAddress } from "@/lib/http/paths"
 import { listNotifications } from "@/lib/notifications/list-notifications"
+import { leadVisitors } from "@/lib/pages/lead-visitors"
 import { realtime, withSock8 } from "@/lib/realtime"
 import { Sock8Error } from "@/lib/sock8/core/errors"
 import { describeRequest, tellPeerAddresses } from "@/lib/sock8/server/client-address"
 import { letGoOfSocket } from "@/lib/sock8/server/client-sockets"
 import { handle } from "@/lib/sock8/server/handle"
 import { readJsonBody } from "@/lib/sock8/server/read-body"
-import { middleware } from "@/middleware"
 import type { Reader } from "./reader"
 
 const APP = "http://localhost:3000"
@@ -198,13 +198,13 @@ const peer = provenPeer()
 const ofPages: Reader[] = [
   {
     name: "the middleware, the path of a page",
-    files: ["middleware.ts"],
-    read: (text) => middleware(new NextRequest(`${APP}/dashboard/${text}`)),
+    files: ["lib/pages/lead-visitors.ts"],
+    read: (text) => leadVisitors(new NextRequest(`${APP}/dashboard/${text}`)),
   },
   {
     name: "the middleware, cookies",
-    files: ["middleware.ts"],
-    read: (cookie) => middleware(new NextRequest(`${APP}/dashboard`, { headers: { cookie } })),
+    files: ["lib/pages/lead-visitors.ts"],
+    read: (cookie) => leadVisitors(new NextRequest(`${APP}/dashboard`, { headers: { cookie } })),
   },
   {
     name: "the Markdown of a page, the path",

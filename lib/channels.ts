@@ -163,7 +163,11 @@ export const channels = defineChannels({
     perSender: NOTIFICATIONS_PER_SENDER,
     expireAfterSeconds: 90 * 24 * 3600,
   }),
-  "inbox.{userId}": channel(inbox, { history: 1 }),
+  "inbox.{userId}": channel(inbox, {
+    history: 1,
+    latestOnJoin: true,
+    expireAfterSeconds: 90 * 24 * 3600,
+  }),
   // Told to oneself, so that all tabs and devices count the same as unread.
   "read.{userId}": channel(readMarker, { history: 64 }),
   "team.{teamId}.chat": channel(chatMessage, {

@@ -9,6 +9,7 @@ import { authorize } from "./authorize"
 import { channels } from "./channels"
 import { parsePerson, readPerson } from "./people/people"
 import type { Person } from "./people/person"
+import { CONNECTION_ATTEMPTS } from "./realtime"
 import {
   isEventSource,
   limitAttempts,
@@ -23,10 +24,7 @@ import { requireKey } from "./sock8/server/require-key"
 import { requireStanding } from "./sock8/server/require-standing"
 import { within } from "./sock8/server/within"
 
-/** How often somebody may try to connect. */
-const ATTEMPTS = { max: 300, perSeconds: 60 }
-
-const requireRules = requireSession(authorize, { perPerson: ATTEMPTS })
+const requireRules = requireSession(authorize, { perPerson: CONNECTION_ATTEMPTS })
 
 /**
  * Says who is there: a machine by its key, a person by a channel token; by the cookie of their session where the
@@ -54,7 +52,7 @@ function personOf(visitor: Visitor, request: Request): Promise<Person | undefine
  * command. People who are gone, suspended or unverified by now stay outside. Of a key no more is asked here: whether it is good was said when it was recognised.
  */
 const requireActive = requireStanding({
-  perPerson: ATTEMPTS,
+  perPerson: CONNECTION_ATTEMPTS,
   judge(record, { request, visitor }) {
     if (bringsKey(request)) return undefined
     const person = visitor && parsePerson(visitor.identity, record)
@@ -68,7 +66,7 @@ const requireActive = requireStanding({
 /** A renewal is no new attempt, and who renews is asked about by the admission, in the one command that it costs. */
 const requirePerson: Step = (context) => (context.isRenewal() ? undefined : requireActive(context))
 
-const limitByAddress = limitAttempts({ perAddress: ATTEMPTS })
+const limitByAddress = limitAttempts({ perAddress: CONNECTION_ATTEMPTS })
 
 /** Who is known is counted as who they are. */
 const limitStrangers: Step = (context) => (context.visitor ? undefined : limitByAddress(context))

@@ -10,6 +10,7 @@ import { channels } from "./channels"
 import { env } from "./env"
 import { logAttempt, logPoison, logUnavailable } from "./log"
 import { createMetrics } from "./metrics/metrics"
+import { countNotification } from "./notifications/tell-inbox"
 import { PREFIX } from "./redis/keys"
 import { redis } from "./redis/redis"
 import { bindEmitter } from "./sock8/core/emit-binding"
@@ -21,6 +22,12 @@ const attempts = createAttemptLogs(() => realtime.publisher)
 
 const metrics = createMetrics(() => realtime)
 
+/** How many connections may be open at once: of one person or key, and of strangers at one address. */
+const OPEN_CONNECTIONS = { perPerson: 20, perAddress: 100 }
+
+/** How often one person, and one address of strangers, may try to connect. */
+export const CONNECTION_ATTEMPTS = { max: 300, perSeconds: 60 }
+
 /** This app's realtime. */
 export const realtime = createRealtime({
   channels,
@@ -31,6 +38,7 @@ export const realtime = createRealtime({
   settings: () => ({ redis: redis(), token: tokenSettings() }),
   prefix: PREFIX,
   shareAs: "grantway",
+  limits: OPEN_CONNECTIONS,
   addressSource: () => env().addressSource,
   ownOrigin: () => env().NEXTAUTH_URL,
   onAttempt(record) {
@@ -38,7 +46,10 @@ export const realtime = createRealtime({
     attempts.record(record)
     metrics.attempt(record)
   },
-  onPublished: metrics.published,
+  async onPublished(channel, messages) {
+    metrics.published(channel, messages)
+    await countNotification(channel)
+  },
   onTold: metrics.told,
   onSignal: metrics.signal,
   onError: logUnavailable,

@@ -51,7 +51,7 @@ const explanations: Record<ErrorCode, string> = {
   INVALID_PAYLOAD: "The schema of the channel refused the message; `issues` says why, one sentence each.",
   RATE_LIMITED: "More of this than the limit allows; `retryAfter` says when to try again.",
   TOO_MANY_CONNECTIONS:
-    "This person, or the strangers at this address, have as many connections open as are allowed. Close one, or try again later.",
+    "This person, or the strangers at this address, have as many connections open as are allowed, or tried to connect too often: `detail` says so then. Close one, or try again later.",
   SLOW_READER:
     "The client reads its history more slowly than messages come, and would never reach the end of it. It comes back with its cursor. A client that takes nothing at all is cut off without an event.",
   UNAVAILABLE:

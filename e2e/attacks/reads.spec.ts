@@ -101,7 +101,7 @@ for (const [what, attacker, one, allowed, others] of [
       const refused = answers.filter(({ status }) => status === 429)
       expect(refused.length).toBeGreaterThan(0)
       for (const { code, after } of refused) {
-        expect(code).toBe("RATE_LIMITED")
+        expect(code).toBe(one.path.startsWith("/api/realtime") ? "TOO_MANY_CONNECTIONS" : "RATE_LIMITED")
         expect(after).toBeGreaterThanOrEqual(1)
       }
       // When a minute of the clock is over, there is room for a few more.

@@ -1,7 +1,9 @@
 /** The numbers of this process, for the admin's charts: what is counted, and when it is sent. */
+
 import { randomBytes } from "node:crypto"
 import { channels } from "../channels"
 import { timeOf } from "../sock8/core/cursor"
+import type { Channel } from "../sock8/core/tree"
 import type { AttemptRecord } from "../sock8/server/attempt"
 import type { OnTold } from "../sock8/server/hub-channel"
 import type { Realtime } from "../sock8/server/realtime"
@@ -19,7 +21,7 @@ const UNCOUNTED: ReadonlySet<string> = new Set(Object.values(channels.admin).map
 export interface Metrics {
   attempt(record: AttemptRecord): void
   /** So many messages were stored on this channel. */
-  published(channel: string, messages: number): void
+  published(channel: Pick<Channel, "name">, messages: number): void
   readonly told: OnTold
   signal(word: string): void
 }
@@ -42,8 +44,8 @@ export function createMetrics(realtime: () => Realtime): Metrics {
       meter.attempt(record)
       sampler.attempt(record)
     },
-    published(channel, messages) {
-      if (!UNCOUNTED.has(channel)) meter.published(messages)
+    published({ name }, messages) {
+      if (!UNCOUNTED.has(name)) meter.published(messages)
     },
     told({ channel, position }, clients) {
       if (UNCOUNTED.has(channel) || clients === 0) return

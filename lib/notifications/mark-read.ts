@@ -5,7 +5,7 @@ import { messageId } from "../channels"
 import { realtime } from "../realtime"
 import { MOST_NOTIFICATIONS } from "./inbox"
 import { markInbox } from "./inbox-store"
-import { tellInbox } from "./send-notification"
+import { tellInbox } from "./tell-inbox"
 
 /** How often one person may mark: what is over is sent again by the page, when it may. */
 const MARK_RATE = { max: 60, perSeconds: 20 }

@@ -1,10 +1,7 @@
 import type { z } from "zod"
 import { channels, type notification } from "../channels"
-import { logUnavailable } from "../log"
 import { realtime } from "../realtime"
 import type { Emitted } from "../sock8/core/tree"
-import type { Inbox } from "./inbox"
-import { readInbox } from "./inbox-store"
 import { type Kind, type Told, wordsOf } from "./kinds"
 
 /** What a person is told, as it is kept. */
@@ -22,8 +19,8 @@ export interface SendOptions {
  * Tells one person something, wherever they are signed in and when they come back. Callable from any server code;
  * whether the caller may do so is the caller's to check.
  *
- * It is stored first, then pushed, in one command, and the unread count after it. Where only the count fails it
- * is sent nevertheless: browsers count what they hear, and ask when they connect.
+ * It is stored first, then pushed, in one command, and the unread count after it (`tell-inbox.ts`). Where only the count
+ * fails it is sent nevertheless: browsers count what they hear, and ask when they connect.
  *
  * @example await sendNotification("ben", { type: "wave", from: "Ada Okafor", teamId: "red" })
  * @returns the id of the notification, also for a repeated one.
@@ -36,17 +33,5 @@ export async function sendNotification<Name extends Kind>(
 ): Promise<Emitted> {
   const channel = channels.notification.for({ userId: personId })
   const options = { from: null, ...(id && { id }), ...(by && { by }) }
-  const sent = await realtime.publisher.publish(channel, wordsOf(told), options)
-  await tellInbox(personId, () => readInbox(personId))
-  return sent
-}
-
-/** Tells all tabs and devices of a person what is unread. A failure is logged: the change itself was made. */
-export async function tellInbox(personId: string, read: () => Promise<Inbox>): Promise<void> {
-  try {
-    const inbox = await read()
-    await channels.inbox.for({ userId: personId }).emit({ ...inbox, read: [...inbox.read] })
-  } catch (error) {
-    logUnavailable(error)
-  }
+  return await realtime.publisher.publish(channel, wordsOf(told), options)
 }

@@ -35,6 +35,15 @@ describe.each(backendNames)("with Redis %s", (name) => {
     expect(asAda).toMatchObject({ status: 403, code: "NOT_GRANTED_PUBLISH" })
   })
 
+  test("M-53 what a machine tells a person is stored, pushed and counted as unread", async () => {
+    const { key } = await app.keyFor(notification("ben2"))
+    const ben2 = await app.open(app.proofOf("ben2"), "notification.ben2", "inbox.ben2")
+    expect((await app.publish(key, "notification.ben2", told)).status).toBe(200)
+    await vi.waitFor(() => expect(ben2.said()).toMatch(/"channel":"inbox\.ben2".*"unread":1/))
+    expect(ben2.said()).toContain("The build is green")
+    ben2.leave()
+  })
+
   test("a machine sends every type of notification that there is, and no other, to whom its scope names only", async () => {
     const { key } = await app.keyFor(notification("ben"))
     for (const type of notificationShape.shape.type.options)

@@ -64,7 +64,9 @@ describe("a chain of steps", () => {
     const opened = await app.open(token, own)
     await vi.waitFor(() => expect(eventOf(opened, "open")?.identity).toBe("mia"))
     opened.leave()
-    expect(await refusalOf((await app.open(token, own)).response)).toMatchObject({ code: "RATE_LIMITED" })
+    expect(await refusalOf((await app.open(token, own)).response)).toMatchObject({
+      code: "TOO_MANY_CONNECTIONS",
+    })
     const connects = app.attempts.filter(({ attempt }) => attempt === "connect")
     expect(connects.map(({ namespace, identity, code }) => `${namespace} ${identity} ${code}`)).toEqual([
       // A name that cannot be one is refused before the first step, so that no step gave it a label.
@@ -72,7 +74,7 @@ describe("a chain of steps", () => {
       "members null AUTH_REQUIRED",
       "members mia FORBIDDEN_CHANNEL",
       "members mia null",
-      "members mia RATE_LIMITED",
+      "members mia TOO_MANY_CONNECTIONS",
     ])
   })
 

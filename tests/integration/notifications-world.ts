@@ -67,8 +67,12 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
     return items
   }
 
-  /** A tab or a device of somebody: the app's own client, and the model that its pages keep. */
-  function openDevice(person: string) {
+  /**
+   * A tab or a device of somebody: the app's own client, and the model that its pages keep.
+   *
+   * @param asks whether it asks for the unread count when it connects, as the pages do.
+   */
+  function openDevice(person: string, { asks = true } = {}) {
     const told: Inbox[] = []
     const heard: string[] = []
     const start: Inbox = { version: 0, unread: 0, newest: NO_ID, upTo: NO_ID, read: [] }
@@ -99,7 +103,7 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
       const status = client.getSnapshot()
       if (status.state !== "open" || status.connection === connection) return
       connection = status.connection
-      asking = asking.then(ask)
+      if (asks) asking = asking.then(ask)
     })
     client.join(refs.notification.for({ userId: person }), (event) => {
       if (event.type !== "message") return

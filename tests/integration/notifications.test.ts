@@ -19,6 +19,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     const keys = ["ben", "ben2", "eve"].flatMap((id) => [
       ...[`grantway:inbox:${id}`, `grantway:inbox-read:${id}`],
       ...[`grantway:log:notification.${id}`, `grantway:position:notification.${id}`],
+      ...[`grantway:log:inbox.${id}`, `grantway:position:inbox.${id}`],
     ])
     await app.redis().del(...keys)
   })
@@ -27,8 +28,8 @@ describe.each(backendNames)("with Redis %s", (name) => {
   })
   afterAll(() => app.realtime.close())
 
-  async function open(person: string): Promise<Device> {
-    const device = app.openDevice(person)
+  async function open(person: string, options?: { asks: boolean }): Promise<Device> {
+    const device = app.openDevice(person, options)
     devices.push(device)
     await device.opened()
     return device
@@ -57,6 +58,25 @@ describe.each(backendNames)("with Redis %s", (name) => {
       ],
     ])
     expect((await app.call(app.unread, "ben2")).body).toMatchObject({ version: 0, unread: 0 })
+  })
+
+  test("M-50 a client that only joins its inbox is told the unread count first, and each change after it", async () => {
+    await send("ben", "one")
+    const newest = await send("ben", "two")
+    const client = await open("ben", { asks: false })
+    await vi.waitFor(() => expect(client.told).toMatchObject([{ unread: 2, newest }]))
+    await app.mark("ben", { upTo: newest })
+    await vi.waitFor(() => expect(client.told.map(({ unread }) => unread)).toEqual([2, 0]))
+    const other = await open("ben2", { asks: false })
+    await send("ben2", "first")
+    await vi.waitFor(() => expect(other.told.map(({ unread }) => unread)).toEqual([1]))
+  })
+
+  test("M-53 a notification that is published another way is counted, too", async () => {
+    const device = await open("ben", { asks: false })
+    const channel = app.channels.notification.for({ userId: "ben" })
+    const { id } = await channel.emit({ type: "news", title: "emitted", body: "", link: "/dashboard" })
+    await vi.waitFor(() => expect(device.told.at(-1)).toMatchObject({ unread: 1, newest: id }))
   })
 
   test("M-52 M-53 it is stored with an id, a time and as unread before it is pushed, and then the count is", async () => {
@@ -88,11 +108,12 @@ describe.each(backendNames)("with Redis %s", (name) => {
 
   test("a push that was lost is made good: by what was heard, and by asking at the next connection", async () => {
     const device = await open("ben")
-    const channel = app.channels.notification.for({ userId: "ben" })
-    // As where a machine publishes, or a process ends before it tells the count.
-    await channel.emit({ type: "news", title: "uncounted", body: "", link: "/dashboard" })
+    // Nothing can be published on the inbox: as where a process ends before it publishes the count.
+    await app.redis().set("grantway:position:inbox.ben", "broken")
+    await send("ben", "uncounted")
     await settled(device, 1)
     expect(device.told.at(-1)).toMatchObject({ unread: 0 })
+    await app.redis().del("grantway:position:inbox.ben")
     expect((await open("ben")).told.at(-1)).toMatchObject({ unread: 1 })
   })
 

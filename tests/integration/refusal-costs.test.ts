@@ -115,7 +115,9 @@ test("the stream, with too many connections and attempts", async () => {
   // Each of them gives its place back in a command of its own, which belongs to no refusal.
   await vi.waitFor(async () => expect(await realtime.leases.list()).toEqual([]), 10_000)
   await exhaust("/api/realtime?channel=team.red.chat", { as })
-  for (const [route, one] of asking("team.blue.chat", as)) await refused(route, one, "RATE_LIMITED", ASKED)
+  for (const [route, one] of asking("team.blue.chat", as)) {
+    await refused(route, one, "TOO_MANY_CONNECTIONS", ASKED)
+  }
 })
 
 test("publish and history", async () => {
@@ -168,7 +170,9 @@ test("a key that is good, for a machine that does too much", async () => {
     await refused(route, one, "TOO_MANY_CONNECTIONS", ASKED)
   }
   await exhaust(path, sent)
-  for (const [route, one] of asking("team.blue.chat", as)) await refused(route, one, "RATE_LIMITED", ASKED)
+  for (const [route, one] of asking("team.blue.chat", as)) {
+    await refused(route, one, "TOO_MANY_CONNECTIONS", ASKED)
+  }
   leave.abort()
   await exhaust(publish, { as, body })
   await refused(publish, { as, body }, "RATE_LIMITED", ASKED)

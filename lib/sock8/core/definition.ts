@@ -13,6 +13,11 @@ export interface ChannelConfig {
    * `history` has to have room for all of them. Whoever comes back and missed some is told of a `gap`.
    */
   readonly latestBy?: string
+  /**
+   * Whether a client that joins without a cursor is told the latest message first: for channels whose newest message says
+   * all that there is to know. Default `false`: it is told what is said from then on.
+   */
+  readonly latestOnJoin?: boolean
   /** Seconds after the last message until a silent channel is forgotten. Default 30 days. */
   readonly expireAfterSeconds?: number
   /** Whether people may be granted to publish here. Without it only the server emits. */

@@ -209,7 +209,7 @@ function plan(wanted: Wanted, reading: Reading | undefined, held: HeldArrivals |
   const { channel, after } = wanted
   const { name } = channel
   if (!reading || !held) return { channel, name, lane: undefined, missed: NOTHING }
-  const missed = after ? continueLane(channel, after, reading) : { entries: [], more: reading.more }
+  const missed: Continuation = after ? continueLane(channel, after, reading) : reading
   const [first] = missed.entries
   const told = missed.gap ?? (first ? positionBefore(first.position) : reading.head)
   return { channel, name, lane: { channel, told, isLive: false, held }, missed }

@@ -2,7 +2,7 @@
  * The door of the stream: steps that run in order before anything is opened. A step may look at the request
  * and the channels, say who is there, or answer with a `Response`, which ends the matter.
  */
-import type { ErrorCode } from "../core/errors"
+import { type ErrorCode, Sock8Error } from "../core/errors"
 import { decide, type Grant } from "../core/grants"
 import { resolveChannel } from "../core/tree"
 import type { Authorize } from "./connection"
@@ -110,7 +110,7 @@ export function requireSession(
         until,
         head: _,
         ...visitor
-      } = await realtime.askRules(authorize, request, asked)
+      } = await asAttempt(() => realtime.askRules(authorize, request, asked))
       const standing = {
         identities: [visitor.identity],
         since,
@@ -152,6 +152,16 @@ export function attemptOf(identity: string, rate: Rate): Counted {
   return { key: `connect:person:${identity}`, rate }
 }
 
+/** Counts an attempt to connect. Over the limit, the client is told of connections and not of a rate. */
+export async function asAttempt<Counted>(count: () => Promise<Counted>): Promise<Counted> {
+  try {
+    return await count()
+  } catch (error) {
+    if (!(error instanceof Sock8Error) || error.code !== "RATE_LIMITED") throw error
+    throw new Sock8Error("TOO_MANY_CONNECTIONS", { ...error.details, detail: "Too many attempts to connect" })
+  }
+}
+
 /**
  * A step that limits how often somebody may try to connect: per person where one was recognised, else per
  * address where it is known. Put it after the step that says who is there: a person's rate is theirs alone,
@@ -161,8 +171,9 @@ export function limitAttempts({ perPerson, perAddress }: AttemptRates): Step {
   return async ({ request, realtime, visitor, isRenewal }) => {
     if (isRenewal() || visitor?.isCounted) return
     const address = realtime.addressOf(request)
-    if (visitor && perPerson) await realtime.limiter.take(`connect:person:${visitor.identity}`, perPerson)
-    else if (address && perAddress) await realtime.limiter.take(`connect:address:${address}`, perAddress)
+    const take = (key: string, rate: Rate) => asAttempt(() => realtime.limiter.take(key, rate))
+    if (visitor && perPerson) await take(attemptOf(visitor.identity, perPerson).key, perPerson)
+    else if (address && perAddress) await take(`connect:address:${address}`, perAddress)
   }
 }
 

@@ -18,7 +18,7 @@ export const PAGE = 200
 /** Bytes of messages after which one read gives no more; each channel gets one message at least. */
 export const PAGE_BYTES = 256 * 1024
 
-/** One channel and the cursor to read on from; without one only its position is read. */
+/** One channel and the cursor to read on from; without one only its position is read, and its latest message with `latestOnJoin`. */
 export interface ReadRequest {
   readonly channel: Channel
   readonly after?: Cursor | undefined
@@ -114,7 +114,7 @@ export function createHistory(
 
   function readArgs(requests: readonly ReadRequest[]): string[] {
     const perChannel = requests.flatMap(({ channel, after }) => [
-      after?.id ?? "",
+      after?.id ?? (channel.definition.config.latestOnJoin ? "latest" : ""),
       String(channel.definition.config.expireAfterSeconds ?? KEEP_SECONDS.channel),
       ...headArgs(heads, channel.name),
     ])

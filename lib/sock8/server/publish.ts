@@ -86,6 +86,9 @@ interface SaidBy {
   readonly share?: Counted | undefined
 }
 
+/** Called after so many messages were stored on a channel. */
+export type OnPublished = (channel: Channel, messages: number) => void | Promise<void>
+
 /** Makes a publisher. `epoch` gives the name of a new channel's first epoch. */
 export function createPublisher(options: {
   readonly keys: Keys
@@ -93,8 +96,7 @@ export function createPublisher(options: {
   readonly counting: Counting
   readonly heads: Heads
   readonly epoch: () => string
-  /** Told the channel of each message that was stored. Must not throw. */
-  readonly onPublished?: ((channel: string, messages: number) => void) | undefined
+  readonly onPublished?: OnPublished | undefined
 }): Publisher {
   const { keys, run, counting, heads, epoch, onPublished } = options
 
@@ -123,7 +125,7 @@ export function createPublisher(options: {
     })
     const said = readAnswer(answer)
     if (said.last) heads.note(channel.name, said.last)
-    onPublished?.(channel.name, bodies.length)
+    await onPublished?.(channel, bodies.length)
     return said.id
   }
 

@@ -23,7 +23,7 @@ import type { OwnOrigin } from "./origin"
 import { createPresence, type Presence } from "./presence"
 import { createRooms } from "./presence-rooms"
 import { processWide } from "./process-wide"
-import { createPublisher, type Publisher } from "./publish"
+import { createPublisher, type OnPublished, type Publisher } from "./publish"
 import { createRunScript, type RunScript } from "./redis"
 import type { KeySender } from "./require-key"
 import { appLine, createRevoker, type Revoker } from "./revoke"
@@ -86,8 +86,11 @@ export interface RealtimeOptions {
   readonly onError?: (error: unknown) => void
   /** Told once of each entry in a channel that is no message: readers are told a gap in its place. Must not throw. */
   readonly onPoison?: (poison: Poison) => void
-  /** Told how many messages were stored on which channel, whoever said them. Must not throw. */
-  readonly onPublished?: (channel: string, messages: number) => void
+  /**
+   * Called after messages were stored on a channel, whoever published them, and again for a retry. The publish is
+   * acknowledged once it resolves. Must not throw.
+   */
+  readonly onPublished?: OnPublished
   /** Told of each message that was handed to clients of this process, and to how many. Must not throw. */
   readonly onTold?: OnTold
   /** Told each word of `signal`, also its own. Processes without clients hear none. Must not throw. */

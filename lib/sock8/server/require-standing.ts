@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../core/errors"
 import { admissionOf } from "./admission"
-import { attemptOf, type DoorContext, type Step } from "./door"
+import { asAttempt, attemptOf, type DoorContext, type Step } from "./door"
 import type { Rate } from "./limits"
 import { refuse } from "./problem"
 
@@ -25,7 +25,7 @@ export function requireStanding({ perPerson: rate, judge }: StandingOptions): St
     if (!visitor) return undefined
     const admission = admissionOf(realtime, request, { visitor, channels })
     const attempt = rate && !visitor.isCounted ? attemptOf(visitor.identity, rate) : undefined
-    const { code, record } = await realtime.leases.foresee(admission, attempt)
+    const { code, record } = await asAttempt(() => realtime.leases.foresee(admission, attempt))
     // What the app says of a person is the better reason: a suspension ends their tokens, too.
     const refused = judge(record, context) ?? code
     return refused && refuse(refused)

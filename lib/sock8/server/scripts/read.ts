@@ -9,7 +9,7 @@ import { TAKEN_BACK } from "./taken-back"
  *
  * `read(k, a)` takes position and log of each channel from KEYS[k] on, and from ARGV[a] on: epoch to begin
  * with, most messages per channel, bytes of messages after which there are no more, then per channel the id to read
- * after ("" for none), its seconds to keep, and what is known of it, as `renew` takes it.
+ * after ("" for none, "latest" for the last message alone), its seconds to keep, and what is known of it, as `renew` takes it.
  * Answers per channel `{epoch, n, id, entries, cut, "more" or ""}`, or `{"broken"}` where a key is of another type,
  * so that one broken channel does not take the others with it.
  */
@@ -50,7 +50,11 @@ local function read(k, a)
       renew(position, log, b + 2, ARGV[a])
       local at = redis.call('HMGET', position, 'epoch', 'n', 'id', 'cut')
       local entries, more = {}, ''
-      if after ~= '' then entries, more = page(log, after, most, room) end
+      if after == 'latest' then
+        entries = redis.pcall('XREVRANGE', log, '+', '-', 'COUNT', 1)
+      elseif after ~= '' then
+        entries, more = page(log, after, most, room)
+      end
       if entries.err then
         answer[i] = {'broken'}
       else

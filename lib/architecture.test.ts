@@ -47,7 +47,7 @@ const walls: readonly Wall[] = [
     inside: "components/",
     may: [
       ...["components/", client, core, "lib/channels.client", "lib/auth/safe-path", "lib/attacks/"],
-      ...["lib/notifications/kinds", "lib/notifications/inbox", "lib/documents/sheet"],
+      ...["lib/endpoints", "lib/notifications/kinds", "lib/notifications/inbox", "lib/documents/sheet"],
       ...["@base-ui/react", "diff", "lucide-react", "next", "react", "sonner", "uplot"],
     ],
     types: ["lib/channels", "zod"],

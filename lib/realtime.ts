@@ -7,6 +7,7 @@ import { createAttemptLogs } from "./audit/attempt-logs"
 import { readClaim } from "./auth/visitor"
 import { authorize } from "./authorize"
 import { channels } from "./channels"
+import { endpoints } from "./endpoints"
 import { env } from "./env"
 import { logAttempt, logPoison, logUnavailable } from "./log"
 import { createMetrics } from "./metrics/metrics"
@@ -38,6 +39,7 @@ export const realtime = createRealtime({
   settings: () => ({ redis: redis(), token: tokenSettings() }),
   prefix: PREFIX,
   shareAs: "grantway",
+  endpoint: endpoints.stream,
   limits: OPEN_CONNECTIONS,
   addressSource: () => env().addressSource,
   ownOrigin: () => env().NEXTAUTH_URL,

@@ -22,4 +22,6 @@ export interface ScopeChoice {
   /** Ids that are known to be good, to choose from. */
   readonly ids: readonly string[]
   readonly actions: readonly ("read" | "publish")[]
+  /** A message that fits, for a first try; absent where a key may only read. */
+  readonly sample?: object
 }

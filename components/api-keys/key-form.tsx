@@ -19,7 +19,14 @@ export function KeyForm({ choices }: { choices: readonly [ScopeChoice, ...ScopeC
   const remove = ({ n }: Row) => setRows(rows.filter((row) => row.n !== n))
   return (
     <>
-      {made && <ShownOnce apiKey={made.key} scope={made.scope} onDone={() => setMade(undefined)} />}
+      {made && (
+        <ShownOnce
+          apiKey={made.key}
+          scope={made.scope}
+          sample={made.sample}
+          onDone={() => setMade(undefined)}
+        />
+      )}
       <form
         aria-describedby={errorId}
         onSubmit={(event) => {
@@ -63,7 +70,7 @@ export function KeyForm({ choices }: { choices: readonly [ScopeChoice, ...ScopeC
 function useKeyForm(choices: readonly [ScopeChoice, ...ScopeChoice[]]) {
   const router = useRouter()
   const [rows, setRows] = useState<readonly Row[]>([newRow(choices[0])])
-  const [made, setMade] = useState<{ key: string; scope: readonly ScopeRow[] }>()
+  const [made, setMade] = useState<{ key: string; scope: readonly ScopeRow[]; sample: object }>()
   const [refusal, setRefusal] = useState<string>()
   const [pending, start] = useTransition()
 
@@ -75,7 +82,7 @@ function useKeyForm(choices: readonly [ScopeChoice, ...ScopeChoice[]]) {
       const answer = await makeKey({ name, days: Number(values.get("days")), scope })
       if ("refusal" in answer) return setRefusal(answer.refusal)
       setRefusal(undefined)
-      setMade({ key: answer.key, scope })
+      setMade({ key: answer.key, scope, sample: choiceOf(rows[0], choices)?.sample ?? {} })
       setRows([newRow(choices[0])])
       form.reset()
       router.refresh()
@@ -114,7 +121,11 @@ function newRow({ path, ids, actions }: ScopeChoice): Row {
   return { n: lastRow, path, id: ids[0] ?? "", actions: actions.slice(-1) }
 }
 
+function choiceOf(row: Pick<Row, "path"> | undefined, choices: readonly ScopeChoice[]) {
+  return choices.find(({ path }) => path === row?.path)
+}
+
 function scopeOf({ path, id, actions }: Row, choices: readonly ScopeChoice[]): ScopeRow {
-  const param = choices.find((choice) => choice.path === path)?.param
+  const param = choiceOf({ path }, choices)?.param
   return { path, params: param ? { [param]: id } : {}, actions }
 }

@@ -1,4 +1,5 @@
 import { pageIdentity } from "@/components/identity/page-identity"
+import { endpoints } from "@/lib/endpoints"
 import { asFields } from "@/lib/sock8/core/wire"
 
 /** One channel that a key is asked for. */
@@ -33,19 +34,24 @@ export async function makeKey(asked: {
   }
 }
 
-/** Messages that fit, to begin with. */
-const samples: Readonly<Record<string, object>> = {
-  "notification.{userId}": { type: "news", title: "Hello", body: "From a machine", link: "/dashboard" },
-  "team.{teamId}.chat": { text: "Hello from a machine" },
-  "org.{orgId}.announcements": { text: "Hello from a machine" },
+/** A new key, and what it was made for. */
+export interface KeyToTry {
+  /** The origin of the app. */
+  readonly origin: string
+  readonly key: string
+  readonly scope: readonly ScopeRow[]
+  /** A message that fits the first channel of the scope. */
+  readonly sample: object
 }
 
 /** A line for a terminal that uses the key for the first channel of its scope. */
-export function curlLine(origin: string, key: string, [first]: readonly ScopeRow[]): string {
+export function curlLine({ origin, key, scope: [first], sample }: KeyToTry): string {
   const { path = "", params = {}, actions = [] } = first ?? {}
   const channel = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "")
   const bearer = `-H "Authorization: Bearer ${key}"`
-  if (!actions.includes("publish")) return `curl -N ${bearer} "${origin}/api/realtime?channel=${channel}"`
-  const body = JSON.stringify({ channel, data: samples[path] ?? {} })
-  return `curl ${bearer} -H "Content-Type: application/json" -d '${body}' "${origin}/api/channels/publish"`
+  if (!actions.includes("publish")) {
+    return `curl -N ${bearer} "${origin}${endpoints.stream}?channel=${channel}"`
+  }
+  const body = JSON.stringify({ channel, data: sample })
+  return `curl ${bearer} -H "Content-Type: application/json" -d '${body}' "${origin}${endpoints.channels}/publish"`
 }

@@ -9,10 +9,13 @@ import { curlLine, type ScopeRow } from "./make-key"
 export function ShownOnce({
   apiKey,
   scope,
+  sample,
   onDone,
 }: {
   apiKey: string
   scope: readonly ScopeRow[]
+  /** A message that fits the first channel of the scope. */
+  sample: object
   onDone: () => void
 }) {
   return (
@@ -21,7 +24,10 @@ export function ShownOnce({
         Copy the key now: it is not shown again
       </h3>
       <Copyable label="Key" text={apiKey} />
-      <Copyable label="Try it" text={curlLine(window.location.origin, apiKey, scope)} />
+      <Copyable
+        label="Try it"
+        text={curlLine({ origin: window.location.origin, key: apiKey, scope, sample })}
+      />
       <button type="button" onClick={onDone} className={`${buttonStyle("secondary")} mt-4`}>
         I have it
       </button>

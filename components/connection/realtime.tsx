@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react"
 import { useShownPerson } from "@/components/identity/shown-person"
+import { endpoints } from "@/lib/endpoints"
 import { RealtimeProvider } from "@/lib/sock8/client/provider"
 import { RefreshOnRights } from "./refresh-on-rights"
 
@@ -9,8 +10,8 @@ import { RefreshOnRights } from "./refresh-on-rights"
 export function Realtime({ children }: { children: ReactNode }) {
   return (
     <RealtimeProvider
-      endpoint="/api/realtime"
-      channelsEndpoint="/api/channels"
+      endpoint={endpoints.stream}
+      channelsEndpoint={endpoints.channels}
       identity={useShownPerson()?.id}
     >
       <RefreshOnRights />

@@ -1,6 +1,7 @@
 "use client"
 
 import { channels } from "@/lib/channels.client"
+import { endpoints } from "@/lib/endpoints"
 import { useChannel } from "@/lib/sock8/client/hooks"
 import { RealtimeProvider } from "@/lib/sock8/client/provider"
 
@@ -10,7 +11,7 @@ import { RealtimeProvider } from "@/lib/sock8/client/provider"
  */
 export function Lobby() {
   return (
-    <RealtimeProvider endpoint="/api/realtime" channelsEndpoint="/api/channels" authToken={null}>
+    <RealtimeProvider endpoint={endpoints.stream} channelsEndpoint={endpoints.channels} authToken={null}>
       <NewestNotice />
     </RealtimeProvider>
   )

@@ -11,10 +11,14 @@ export interface KeyChoice {
   readonly param?: string
   readonly ids: readonly string[]
   readonly actions: readonly KeyAction[]
+  /** A message that fits, for a first try; absent where a key may only read. */
+  readonly sample?: object
 }
 
 const READ: readonly KeyAction[] = ["read"]
 const BOTH: readonly KeyAction[] = ["read", "publish"]
+
+const SAY = { text: "Hello from a machine" }
 
 const logs: readonly KeyChoice[] = [
   { path: channels.admin.actions.path, label: "Log of what admins did" },
@@ -32,12 +36,16 @@ export function choicesOf(orgId: string, people: readonly Person[]): [KeyChoice,
       param: "userId",
       ids: people.map(({ id }) => id),
       actions: ["publish"],
+      sample: { type: "news", title: "Hello", body: "From a machine", link: "/dashboard" },
     },
     {
       ...{ path: team.chat.path, label: "Chat of a team", param: "teamId" },
-      ...{ ids: teamsOfOrganisation(orgId), actions: BOTH },
+      ...{ ids: teamsOfOrganisation(orgId), actions: BOTH, sample: SAY },
     },
-    { path: org.announcements.path, label: "Announcements", param: "orgId", ids: [orgId], actions: BOTH },
+    {
+      ...{ path: org.announcements.path, label: "Announcements", param: "orgId" },
+      ...{ ids: [orgId], actions: BOTH, sample: SAY },
+    },
     ...(orgId === OPERATOR ? logs : []),
   ]
 }

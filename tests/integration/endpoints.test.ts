@@ -74,6 +74,14 @@ describe.each(backendNames)("with Redis %s", (name) => {
       }
     })
 
+    test("K-9 the answer says where the stream was mounted", async () => {
+      const other = startApp(backends.servers[name], { endpoint: "/live/stream" })
+      const headers = { "x-person": "ben", origin: ORIGIN }
+      const answer = await other.call("/live/channels/authenticate", { method: "POST", headers })
+      expect(asFields(await answer.json())?.endpoint).toBe("/live/stream")
+      other.realtime.close()
+    })
+
     test("K-15 U0-7 U1-8 somebody who is not signed in is answered 401", async () => {
       expect(await refusalOf(await ask("/api/channels/authenticate", { origin: ORIGIN }))).toEqual({
         ...{ status: 401, code: "AUTH_REQUIRED", title: "Authentication required" },

@@ -1,0 +1,10 @@
+/**
+ * Where this app mounts its realtime. The routes below `app/` have to be at these paths: whoever moves one changes the path
+ * here, and the pages, the answer of `authenticate` and the lines to copy follow.
+ */
+export const endpoints = {
+  /** The stream. */
+  stream: "/api/realtime",
+  /** `authenticate`, `publish`, `history` and `presence` are below it. */
+  channels: "/api/channels",
+} as const

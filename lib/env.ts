@@ -10,6 +10,8 @@ export interface Env {
   /** A production build, or anything on Vercel: nothing is made up there, everything has to be set. */
   readonly strict: boolean
   readonly onVercel: boolean
+  /** `next dev`, whose pages need rights that no production has. */
+  readonly isDevelopment: boolean
   /** Whether cookies are `Secure`, which decides their names too: https, as far as we were told. */
   readonly secureCookies: boolean
   readonly NEXTAUTH_SECRET: string
@@ -79,6 +81,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   return {
     strict,
     onVercel,
+    isDevelopment: values.NODE_ENV === "development",
     secureCookies: values.NEXTAUTH_URL?.startsWith("https://") ?? onVercel,
     NEXTAUTH_SECRET,
     NEXTAUTH_URL: values.NEXTAUTH_URL,

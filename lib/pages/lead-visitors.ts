@@ -25,10 +25,10 @@ export async function leadVisitors(request: NextRequest): Promise<NextResponse> 
 }
 
 function policyOfPage(): string {
-  const { secureCookies, github } = env()
+  const { isDevelopment, secureCookies, github } = env()
   return contentSecurityPolicy({
     nonce: createNonce(),
-    isDevelopment: process.env.NODE_ENV === "development",
+    isDevelopment,
     isHttps: secureCookies,
     signsInWithGitHub: github !== undefined,
   })

@@ -42,6 +42,18 @@ test("S-28 another person who signs in in another tab is named at once, and what
   await expect(notice(other)).toHaveCount(0)
 })
 
+test("S-28 another person who signs in in another tab is named at once, though they land on a page that shows no person", async ({
+  person,
+}) => {
+  const { page, context } = await person("ben", "/dashboard/team/red")
+  await expect(badge(page)).toHaveText("Live")
+  const other = await context.newPage()
+  await other.goto("/sign-in?callbackUrl=%2Fdocs")
+  await other.getByRole("button", { name: "Sign in as Bea Lindqvist", exact: true }).click()
+  await expect(other).toHaveURL(/\/docs/)
+  await isBeas(page)
+})
+
 test("S-28 both tabs of a person who share a stream say it, and none receives for the other person", async ({
   person,
 }) => {

@@ -1,6 +1,8 @@
 /** A server whose Redis is away: pages say so, and offer to try again. */
 import { randomBytes } from "node:crypto"
+import { Redis as PlainRedis } from "ioredis"
 import { startEmbeddedUpstash } from "../lib/embedded-upstash/start"
+import { startRedis } from "../tests/integration/upstash-servers"
 import { startOwnServer } from "./attacks/own-server"
 import { signInOn } from "./fixtures/sign-in"
 import { expect, test } from "./fixtures/test"
@@ -37,27 +39,47 @@ test("with its Redis away a page says that it is not available just now, and sho
   }
 })
 
-test("S-2 a sign-out that the server could not do is not shown as one", async ({ browser, allowConsole }) => {
+test("S-2 a sign-out that the server could not do says that the person is still signed in, and they are", async ({
+  browser,
+  allowConsole,
+}) => {
   test.slow()
   // The page's own requests fail, too.
   allowConsole(/status of 50[03]|Failed to load resource|React error/)
+  const redis = await startRedis()
+  const plain = new PlainRedis(redis.url)
   const token = randomBytes(32).toString("base64url")
-  const upstash = await startEmbeddedUpstash({ token })
+  const upstash = await startEmbeddedUpstash({ token, redisUrl: redis.url })
   const server = startOwnServer(22, {
     ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: token, ALLOW_EMBEDDED_REDIS: "off" },
   })
   const context = await browser.newContext({ baseURL: server.url })
+  const signedIn = async () => (await (await context.request.get("/api/auth/session")).json()).user
   try {
     expect(await server.started).toBe(undefined)
     const page = await context.newPage()
     await signInOn(page, "ben")
+    await page.goto("/dashboard/team/red")
     await expect(page.getByRole("status", { name: "Connection" })).toHaveText(/Live/)
-    await upstash.close()
+    await page.getByLabel("Message", { exact: true }).fill("not sent yet")
+    await plain.config("SET", "maxmemory", "1")
     await page.getByRole("button", { name: "Sign out" }).click()
-    await expect(page.getByText("You are still signed in")).toBeVisible()
-    await expect(page).toHaveURL(/\/dashboard$/)
+    const said = page.getByRole("listitem").filter({ hasText: "You are still signed in" })
+    await expect(said).toHaveText(/Not available just now\. Try again in a moment\./)
+    await expect(page).toHaveURL("/dashboard/team/red")
+    await expect(page.getByLabel("Message", { exact: true })).toHaveValue("not sent yet")
+    await plain.config("SET", "maxmemory", "0")
+    expect(await signedIn()).toMatchObject({ id: "ben" })
+    await page.reload()
+    await expect(page.getByRole("banner").getByText("Ben Castillo", { exact: true })).toBeVisible()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await expect(page).toHaveURL("/")
+    expect(await signedIn()).toBeUndefined()
   } finally {
     await context.close()
     await server.stop()
+    await upstash.close()
+    plain.disconnect()
+    await redis.stop()
   }
 })

@@ -1,5 +1,5 @@
 import { tellSessionChanged } from "@/components/identity/page-identity"
-import { type AuthRefusal, LOST, postAuth } from "@/components/sign-in/post-auth"
+import { LOST, postAuth } from "@/components/sign-in/post-auth"
 
 /** Why a session was not ended, or may not have been. */
 export interface SignOutFailure {
@@ -13,7 +13,10 @@ const STILL_SIGNED_IN = "You are still signed in"
 /** Ends the session of the person whom the page shows, and tells the other tabs. `undefined` where it was ended. */
 export async function signOut(): Promise<SignOutFailure | undefined> {
   const answer = await postAuth("signout", { callbackUrl: "/" })
-  if (answer.is === "refused") return refused(answer)
+  if (answer.is === "refused") {
+    const description = answer.sentence ?? "The server refused. Try again in a moment."
+    return { title: STILL_SIGNED_IN, description }
+  }
   if (answer.is === "lost") {
     // The server may have ended it before its answer was lost.
     return {
@@ -23,13 +26,4 @@ export async function signOut(): Promise<SignOutFailure | undefined> {
   }
   tellSessionChanged()
   return undefined
-}
-
-function refused({
-  code,
-  sentence = "The server refused. Try again in a moment.",
-}: AuthRefusal): SignOutFailure {
-  // It is another person who is signed in, and the page says so.
-  const title = code === "IDENTITY_CHANGED" ? "You are not signed out" : STILL_SIGNED_IN
-  return { title, description: sentence }
 }

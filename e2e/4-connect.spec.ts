@@ -99,6 +99,20 @@ test("R-18 a connection that was lost comes back by itself, and says so", async 
   await expect(page.getByRole("status", badge)).toHaveText("Live")
 })
 
+test("the badge says what the stream says, where the browser is wrong about the network", async ({
+  person,
+}) => {
+  const { page } = await person("ben")
+  await expect(page.getByRole("status", badge)).toHaveText("Live")
+  // As where a virtual adapter is all that a browser sees: no emulated loss of the network lets a stream go on.
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "onLine", { get: () => false })
+    window.dispatchEvent(new Event("offline"))
+  })
+  await expect(page.getByRole("status", badge)).toHaveText("Offline")
+  await expect(page.getByRole("status", badge)).toHaveText("Live", { timeout: 20_000 })
+})
+
 test("M-23 a refusal that is final is not tried again", async ({ person, allowConsole }) => {
   allowConsole(/403/)
   const { page } = await person("sam")

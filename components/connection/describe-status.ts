@@ -17,7 +17,7 @@ export function describeStatus(
   { online, now }: { online: boolean; now: number },
 ): Description {
   if (status.state === "refused") return { tone: "refused", words: `Refused: ${status.error.message}` }
-  // Without a network an open stream is silent long before it is found closed.
+  // Without a network an open stream is silent long before it is found closed. One that delivers is a network.
   if (!online) return { tone: "waiting", words: "Offline" }
   switch (status.state) {
     case "open":

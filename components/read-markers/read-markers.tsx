@@ -1,6 +1,15 @@
 "use client"
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react"
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react"
 import { sendForm } from "@/components/connection/post-form"
 import { useOnline } from "@/components/connection/use-online"
 import { channels } from "@/lib/channels.client"
@@ -46,10 +55,14 @@ export function ReadMarkersProvider({
   // Mostly this tab's own, told back: then what is below is not rendered.
   const markers = withMarkers(known, [...initial, ...messages.map(({ data }) => data)])
   if (markers !== known) setKnown(markers)
-  const [{ report, again }] = useState(() => createReports(tellServer))
-  const { status } = useConnection()
   const isOnline = useOnline()
+  const mayTell = useRef(isOnline)
+  const [{ report, again }] = useState(() =>
+    createReports(async (marker) => (mayTell.current ? tellServer(marker) : { told: false })),
+  )
+  const { status } = useConnection()
   useEffect(() => {
+    mayTell.current = isOnline
     if (isOnline && status.state === "open") again()
   }, [isOnline, status.state, again])
 
@@ -66,7 +79,6 @@ export function ReadMarkersProvider({
 }
 
 async function tellServer({ channel, id, n }: Marker): Promise<Told> {
-  if (!navigator.onLine) return { told: false }
   const refusal = await sendForm("/api/read", { channel, id, n })
   return { told: refusal === undefined, ...(refusal?.tooSoonBy && { waitMs: refusal.tooSoonBy * 1000 }) }
 }

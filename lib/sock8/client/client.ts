@@ -92,6 +92,10 @@ export interface RealtimeClient {
   /** Calls back when the connection's state changed. Returns the undo. */
   subscribe(listener: () => void): () => void
   getSnapshot(): ConnectionState
+  /** Calls back at each sign of life of the stream. Returns the undo. */
+  onHeard(listener: () => void): () => void
+  /** When the stream gave its last sign of life, in milliseconds since 1970; 0 before the first. */
+  heardAt(): number
   /** Calls back when {@link describeToken} answers something else. Returns the undo. */
   onToken(listener: () => void): () => void
   /** The token at hand as one may look at it, and when each one came. */
@@ -185,6 +189,8 @@ export function createRealtimeClient(options: RealtimeClientOptions = {}): Realt
     pacer: new Pacer(timings.renderPauseMs),
     subscribe: connection.state.subscribe,
     getSnapshot: connection.state.getSnapshot,
+    onHeard: connection.heard.subscribe,
+    heardAt: connection.heard.getSnapshot,
     onToken: tokens.story.subscribe,
     describeToken: tokens.story.getSnapshot,
     onRights: connection.rights.subscribe,

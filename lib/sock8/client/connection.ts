@@ -33,6 +33,8 @@ export interface ConnectionOptions {
 /** Keeps a stream open for the wanted channels. */
 export class Connection {
   readonly state = new Store<ConnectionState>({ state: "idle" })
+  /** When the stream that delivers, or the next one, gave its last sign of life: milliseconds since 1970. */
+  readonly heard = new Store(0)
   /** How often one's rights changed while a stream was open. */
   readonly rights = new Store(0)
   readonly #options: ConnectionOptions
@@ -133,7 +135,9 @@ export class Connection {
   #open(token: "read" | "renew"): void {
     const now = this.state.getSnapshot()
     const renews = now.state === "open" ? now.connection : undefined
-    const link = new Link({ ...this.#options, silenceMs: this.#options.timings.silenceMs, token, renews })
+    const { silenceMs } = this.#options.timings
+    const onHeartbeat = () => this.#heard()
+    const link = new Link({ ...this.#options, silenceMs, onHeartbeat, token, renews })
     this.#next = link
     this.#alarms.clear("retry")
     if (!this.#current) this.state.set({ state: "connecting", attempt: this.#retries.failures })
@@ -145,8 +149,13 @@ export class Connection {
   async #run(link: Link): Promise<void> {
     for await (const event of link.events()) {
       if (link.isClosed) return
+      this.#heard()
       this.#receive(link, event)
     }
+  }
+
+  #heard(): void {
+    this.heard.set(this.#options.now())
   }
 
   #receive(link: Link, event: StreamEvent): void {

@@ -13,6 +13,7 @@ export interface LinkOptions {
   readonly fetch: typeof fetch
   readonly openStream: OpenStream
   readonly silenceMs: number
+  readonly onHeartbeat: () => void
   readonly now: () => number
   /** Whether the token at hand will do, or a new one is due. */
   readonly token: "read" | "renew"
@@ -47,7 +48,7 @@ export class Link {
    * no wanted channel was granted, `INVALID_TOKEN` where the token names none that could be read.
    */
   async *events(): AsyncGenerator<StreamEvent, void, undefined> {
-    const { endpoint, feeds, tokens, fetch, openStream, silenceMs, now } = this.options
+    const { endpoint, feeds, tokens, fetch, openStream, silenceMs, onHeartbeat, now } = this.options
     const token = await tokens[this.options.token]()
     if (this.isClosed) return
     const channels = feeds.ask(token)
@@ -61,6 +62,7 @@ export class Link {
       channels,
       renews: this.options.renews,
       silenceMs,
+      onHeartbeat,
       now,
       signal: this.#abort.signal,
     })

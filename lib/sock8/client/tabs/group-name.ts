@@ -2,7 +2,7 @@ import type { StreamRequest } from "../open-stream"
 import { describeToken } from "../token-claims"
 
 /** Raised when tabs of the version before would not understand what this one says. */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * The name under which tabs share a stream: equal where the same person, in the same session and with the same

@@ -153,7 +153,7 @@ export class Group {
       this.#endIfDone()
     } else if (this.#leader) {
       this.#leader.ask(message)
-      this.#say({ kind: "beat", leader: this.#tab })
+      this.#say({ kind: "here", leader: this.#tab })
       this.#await(message.tab)
     }
   }
@@ -189,6 +189,7 @@ export class Group {
 
   /** What was said about wishes of this tab. */
   #receive(message: LeaderMessage): void {
+    if (message.kind === "beat") for (const { request } of this.#wishes.values()) request.onHeartbeat?.()
     if (!("asks" in message)) return
     for (const id of message.asks) {
       const wish = this.#wishes.get(id)

@@ -22,8 +22,8 @@ export type LeaderMessage = { readonly leader: string } & LeaderWord
 
 /** What a leader says. */
 export type LeaderWord =
-  /** `lead`: ask me. `resign`: ask whoever leads now. `beat`: the stream lives. */
-  | { readonly kind: "lead" | "resign" | "beat" }
+  /** `lead`: ask me. `resign`: ask whoever leads now. `here`: I have heard you. `beat`: the stream lives. */
+  | { readonly kind: "lead" | "resign" | "here" | "beat" }
   | { readonly kind: "event"; readonly asks: readonly string[]; readonly event: StreamEvent }
   | { readonly kind: "failed"; readonly asks: readonly string[]; readonly error: RealtimeError }
   /** The shared stream cannot take this: the tab is to open one of its own. */
@@ -49,7 +49,7 @@ export function readTabMessage(value: unknown): TabMessage | undefined {
     return { kind, tab, ask, channels: listOf(fields.channels).flatMap(readAsked) }
   }
   if (typeof leader !== "string") return undefined
-  if (kind === "lead" || kind === "resign" || kind === "beat") return { kind, leader }
+  if (kind === "lead" || kind === "resign" || kind === "here" || kind === "beat") return { kind, leader }
   const asks = listOf(fields.asks).filter((id) => typeof id === "string")
   if (kind === "declined") return { kind, leader, asks }
   if (kind === "failed") return { kind, leader, asks, error: readError(fields.error) }

@@ -31,8 +31,10 @@ const walls: readonly Wall[] = [
     may: [
       ...["lib/sock8/core/define", "zod", "lib/auth/safe-path"],
       ...["lib/notifications/kinds", "lib/notifications/inbox", "lib/documents/sheet"],
+      "lib/visible-text",
     ],
   },
+  { inside: "lib/visible-text", may: [] },
   { inside: "lib/documents/sheet", may: [] },
   { inside: "lib/notifications/kinds", may: [] },
   { inside: "lib/notifications/inbox", may: [core] },
@@ -48,6 +50,7 @@ const walls: readonly Wall[] = [
     may: [
       ...["components/", client, core, "lib/channels.client", "lib/auth/safe-path", "lib/attacks/"],
       ...["lib/endpoints", "lib/notifications/kinds", "lib/notifications/inbox", "lib/documents/sheet"],
+      "lib/visible-text",
       ...["@base-ui/react", "diff", "lucide-react", "next", "react", "sonner", "uplot"],
     ],
     types: ["lib/channels", "zod"],

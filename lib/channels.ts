@@ -8,11 +8,16 @@ import { LINES, MAX_CHARACTERS, oneLine } from "./documents/sheet"
 import { MOST_NOTIFICATIONS, NOTIFICATIONS_PER_SENDER } from "./notifications/inbox"
 import { kindNames } from "./notifications/kinds"
 import { channel, defineChannels } from "./sock8/core/define"
+import { isVisible } from "./visible-text"
+
+/** Something that is said or told: at least one character of it can be seen. */
+const visible = (most: number) =>
+  z.string().trim().min(1).max(most).refine(isVisible, "Nothing of it can be seen")
 
 /** Something that happened and concerns one person. Its types, and what they say, are in `notifications/kinds.ts`. */
 export const notification = z.object({
   type: z.enum(kindNames),
-  title: z.string().min(1).max(120),
+  title: visible(120),
   body: z.string().max(500),
   /** A page of this app; never another site, however a browser would read the text. */
   link: z
@@ -38,7 +43,7 @@ export const inbox = z.object({
 })
 
 /** What somebody says to their team. Who and when is stamped by the server. */
-export const chatMessage = z.object({ text: z.string().trim().min(1).max(2000) })
+export const chatMessage = z.object({ text: visible(2000) })
 
 /** What somebody in a chat shows of themselves. */
 export const chatMember = z.strictObject({ typing: z.boolean() })
@@ -73,13 +78,13 @@ export const readMarker = z.object({
 })
 
 /** What everybody in an organisation is told. */
-export const announcement = z.object({ text: z.string().min(1).max(500) })
+export const announcement = z.object({ text: visible(500) })
 
 /** What every visitor of the site is told, signed in or not: so who says it stands beside it. */
 export const notice = z.object({
-  text: z.string().trim().min(1).max(200),
+  text: visible(200),
   /** The organisation that says it. */
-  from: z.string().min(1).max(100),
+  from: visible(100),
 })
 
 /** The first of the channels that an entry of the admin logs is about, and how many there were. */

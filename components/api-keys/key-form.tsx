@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation"
 import { useId, useState, useTransition } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
+import { isVisible } from "@/lib/visible-text"
 import type { ScopeChoice } from "./api-key"
 import { makeKey, type ScopeRow } from "./make-key"
 import { type Row, ScopeField } from "./scope-field"
@@ -79,6 +80,7 @@ function useKeyForm(choices: readonly [ScopeChoice, ...ScopeChoice[]]) {
       const values = new FormData(form)
       const scope = rows.map((row) => scopeOf(row, choices))
       const name = String(values.get("name") ?? "").trim()
+      if (!isVisible(name)) return setRefusal("Nothing of its name can be seen")
       const answer = await makeKey({ name, days: Number(values.get("days")), scope })
       if ("refusal" in answer) return setRefusal(answer.refusal)
       setRefusal(undefined)

@@ -1,3 +1,4 @@
+import { isVisible } from "@/lib/visible-text"
 import type { Edit } from "./lines"
 
 /** What others changed lately, in one sentence for each of them: one line with what it says now, several by number. */
@@ -15,7 +16,7 @@ function changeInWords(edits: readonly Edit[]): string {
   const [only, ...others] = edits
   if (only && others.length === 0) {
     const number = only.line + 1
-    return only.text.trim() === "" ? `emptied line ${number}` : `changed line ${number}: ${only.text}`
+    return !isVisible(only.text) ? `emptied line ${number}` : `changed line ${number}: ${only.text}`
   }
   const numbers = edits.map(({ line }) => line + 1).sort((a, b) => a - b)
   return `changed lines ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`

@@ -1,6 +1,7 @@
 "use client"
 
 import { useEffect, useRef } from "react"
+import { isVisible } from "@/lib/visible-text"
 
 /** Milliseconds after the last key that somebody still counts as typing. */
 const STILL_TYPING_MS = 3_000
@@ -20,7 +21,7 @@ export function useTyping(say: (typing: boolean) => void): {
 
   function typed(text: string): void {
     // Who deletes all of it has nothing to say.
-    const typing = text.trim() !== ""
+    const typing = isVisible(text)
     clearTimeout(timer.current)
     if (typing) timer.current = setTimeout(() => say(false), STILL_TYPING_MS)
     say(typing)

@@ -1,3 +1,5 @@
+import { isVisible } from "../visible-text"
+
 /** Characters that show nothing, or something else than they are: controls, marks of direction, separators. */
 const INVISIBLE =
   /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
@@ -9,10 +11,11 @@ const SPACES = /[\p{Zs}\u115f\u1160\u2800\u3164\uffa0]+/gu
  * scripts and emoji need them. May be "", where nothing visible is left.
  */
 export function displayName(text: string): string {
-  return text
+  const name = text
     .normalize("NFC")
     .replace(/[\t\n\r]/g, " ")
     .replace(INVISIBLE, "")
     .replace(SPACES, " ")
     .trim()
+  return isVisible(name) ? name : ""
 }

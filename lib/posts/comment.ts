@@ -5,6 +5,7 @@ import { sendNotification } from "../notifications/send-notification"
 import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
 import { codeOf } from "../sock8/server/problem"
+import { isVisible } from "../visible-text"
 import { addComment } from "./comments"
 import { findPost } from "./posts"
 
@@ -12,7 +13,7 @@ import { findPost } from "./posts"
 const COMMENT_RATE = { max: 20, perSeconds: 60 }
 
 const body = z.object({
-  text: z.string().trim().min(1).max(1000),
+  text: z.string().trim().min(1).max(1000).refine(isVisible, "Nothing of it can be seen"),
   /** Makes a repeated request recognisable for two minutes. */
   id: z
     .string()

@@ -65,7 +65,7 @@ export function Chat({ team, personId }: { team: { id: string; name: string }; p
       </MessageList>
       <SendingStatus outgoing={outgoing} />
       <Typing teamId={team.id}>
-        <Composer ref={box} send={send} />
+        <Composer ref={box} chat={`team.${team.id}.chat`} send={send} />
       </Typing>
     </>
   )

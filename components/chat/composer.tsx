@@ -8,8 +8,17 @@ import { MAX_CHARACTERS } from "./chat-message"
 import { type Send, useDraft } from "./use-draft"
 
 /** Where one writes. What is too long to be sent stays in the box; what is sent shows in the list. */
-export function Composer({ send, ref }: { send: Send; ref: Ref<HTMLTextAreaElement> }) {
-  const { draft, left, ready, submit, write } = useDraft(send)
+export function Composer({
+  chat,
+  send,
+  ref,
+}: {
+  /** Which chat it is for: what is written for one is not shown in another. */
+  chat: string
+  send: Send
+  ref: Ref<HTMLTextAreaElement>
+}) {
+  const { draft, left, ready, submit, write } = useDraft(chat, send)
   function submitForm(event: FormEvent) {
     event.preventDefault()
     submit()

@@ -2,6 +2,7 @@
 
 import { oneLine } from "@/lib/documents/sheet"
 import { Alarms } from "@/lib/sock8/client/alarms"
+import type { RealtimeClient } from "@/lib/sock8/client/client"
 import { type RealtimeError, remedyOf, toRealtimeError } from "@/lib/sock8/client/realtime-error"
 import { createId, type Published } from "@/lib/sock8/client/requests"
 import { PacedStore } from "@/lib/sock8/client/store"
@@ -158,4 +159,19 @@ export class SheetStore {
   #show(change: Partial<SheetView>): void {
     this.view.set({ ...this.view.getSnapshot(), ...change })
   }
+}
+
+const sheets = new WeakMap<RealtimeClient, Map<string, SheetStore>>()
+
+/** The sheet of a client's document. It outlives the page, so that what could not be stored is there on return. */
+export function sheetOf(
+  client: RealtimeClient,
+  documentId: string,
+  publish: SheetOptions["publish"],
+): SheetStore {
+  const ofClient = sheets.get(client) ?? new Map<string, SheetStore>()
+  sheets.set(client, ofClient)
+  const sheet = ofClient.get(documentId) ?? new SheetStore({ publish })
+  ofClient.set(documentId, sheet)
+  return sheet
 }

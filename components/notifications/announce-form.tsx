@@ -2,12 +2,9 @@
 
 import { useActionState, useId } from "react"
 import { postForm } from "@/components/connection/post-form"
+import { useDraftOf } from "@/components/drafts/use-draft-of"
 import { buttonStyle } from "@/components/ui/button-style"
-
-interface Attempt {
-  readonly refusal?: string
-  readonly text?: string
-}
+import { isVisible } from "@/lib/visible-text"
 
 /** Where an admin tells something to many. */
 export interface AnnounceFormProps {
@@ -20,12 +17,15 @@ export interface AnnounceFormProps {
   readonly maxLength: number
 }
 
-/** One line to say and a button. What was refused stays in the box. */
+/** One line to say and a button. What was not sent stays in the box, also while one is on another page. */
 export function AnnounceForm({ action, label, button, maxLength }: AnnounceFormProps) {
-  const [{ refusal, text }, act, pending] = useActionState(
-    (_before: Attempt, form: FormData) => announce(action, form),
-    {},
-  )
+  const { text, write, sent } = useDraftOf(action)
+  const [refusal, act, pending] = useActionState(async (): Promise<string | undefined> => {
+    if (!isVisible(text)) return "Nothing of it can be seen"
+    const refused = await postForm(action, { text: text.trim() })
+    if (!refused) sent(text)
+    return refused
+  }, undefined)
   const errorId = useId()
   return (
     <form action={act} className="border-line border-b p-3">
@@ -37,7 +37,8 @@ export function AnnounceForm({ action, label, button, maxLength }: AnnounceFormP
           placeholder={label}
           required
           maxLength={maxLength}
-          defaultValue={text}
+          value={text}
+          onChange={({ target }) => write(target.value)}
           className="h-11 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 -outline-offset-1 text-base placeholder:text-ink-faint sm:text-sm"
         />
         <button type="submit" disabled={pending} className={buttonStyle("secondary")}>
@@ -49,10 +50,4 @@ export function AnnounceForm({ action, label, button, maxLength }: AnnounceFormP
       </p>
     </form>
   )
-}
-
-async function announce(action: string, form: FormData): Promise<Attempt> {
-  const text = String(form.get("text") ?? "").trim()
-  const refusal = await postForm(action, { text })
-  return refusal ? { refusal, text } : {}
 }

@@ -3,24 +3,15 @@
 import { useRouter } from "next/navigation"
 import { useActionState, useId } from "react"
 import { postForm } from "@/components/connection/post-form"
+import { useDraftOf } from "@/components/drafts/use-draft-of"
 import { buttonStyle } from "@/components/ui/button-style"
+import { isVisible } from "@/lib/visible-text"
+import { tryOf } from "./comment-try"
 
-interface Attempt {
-  readonly refusal?: string
-  /** What was not sent, and the id under which it is tried again. */
-  readonly text?: string
-  readonly id?: string
-}
-
-/** Where one says something about a post. What was refused stays in the box. */
+/** Where one says something about a post. What was not sent stays in the box, also while one is on another page. */
 export function CommentForm({ postId }: { postId: string }) {
-  const router = useRouter()
   const errorId = useId()
-  const [{ refusal, text }, act, pending] = useActionState(async (before: Attempt, form: FormData) => {
-    const after = await comment(postId, before, String(form.get("text") ?? "").trim())
-    if (!after.refusal) router.refresh()
-    return after
-  }, {})
+  const { text, write, refusal, act, pending } = useComment(postId)
   return (
     <form action={act} className="border-line border-t p-3">
       <div className="flex gap-2">
@@ -31,7 +22,8 @@ export function CommentForm({ postId }: { postId: string }) {
           placeholder="Say something about it"
           required
           maxLength={1000}
-          defaultValue={text}
+          value={text}
+          onChange={({ target }) => write(target.value)}
           className="h-11 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 -outline-offset-1 text-base placeholder:text-ink-faint sm:text-sm"
         />
         <button type="submit" disabled={pending} className={buttonStyle("secondary")}>
@@ -45,9 +37,24 @@ export function CommentForm({ postId }: { postId: string }) {
   )
 }
 
-/** The same text again is the same comment: whether the first request arrived is unknown. */
-async function comment(postId: string, before: Attempt, text: string): Promise<Attempt> {
-  const id = before.id && before.text === text ? before.id : crypto.randomUUID()
-  const refusal = await postForm(`/api/posts/${encodeURIComponent(postId)}/comment`, { text, id })
-  return refusal ? { refusal, text, id } : {}
+function useComment(postId: string) {
+  const router = useRouter()
+  const draft = useDraftOf(`post.${postId}`)
+  const lastTry = useDraftOf(`post.${postId}.try`)
+  const [refusal, act, pending] = useActionState(async (): Promise<string | undefined> => {
+    const written = draft.text
+    const text = written.trim()
+    if (!isVisible(text)) return "Nothing of it can be seen"
+    const sending = tryOf(text, lastTry.text)
+    lastTry.write(sending.kept)
+    const refused = await postForm(`/api/posts/${encodeURIComponent(postId)}/comment`, {
+      ...{ text, id: sending.id },
+    })
+    if (refused) return refused
+    draft.sent(written)
+    lastTry.sent(sending.kept)
+    router.refresh()
+    return undefined
+  }, undefined)
+  return { text: draft.text, write: draft.write, refusal, act, pending }
 }

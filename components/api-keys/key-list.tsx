@@ -1,6 +1,7 @@
 import { ChannelName } from "@/components/ui/channel-name"
 import { Empty } from "@/components/ui/empty"
 import type { ListedKey } from "./api-key"
+import { Expiry } from "./expiry"
 import { RevokeButton } from "./revoke-button"
 
 /** The keys of an organisation, newest first. */
@@ -35,9 +36,7 @@ function KeyRow({ apiKey }: { apiKey: ListedKey }) {
         </ul>
         <p className="flex flex-wrap gap-x-4 text-ink-faint text-xs">
           <span>Made by {madeBy}</span>
-          <span className={expired ? "font-medium text-refused" : ""}>
-            {expired ? "Expired" : "Expires"} <Day at={expiresAt} />
-          </span>
+          <Expiry at={expiresAt} expired={expired} />
           {ended && <span className="font-medium text-refused">Ended: {ended}</span>}
           <span>Last use: {usedAt === undefined ? "never" : <Minute at={usedAt} />}</span>
         </p>
@@ -47,14 +46,9 @@ function KeyRow({ apiKey }: { apiKey: ListedKey }) {
   )
 }
 
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" })
 const minute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })
 
 // Written by the server, which does not know the reader's time zone: so it says which one it means.
-function Day({ at }: { at: number }) {
-  return <time dateTime={new Date(at).toISOString()}>{day.format(at)}</time>
-}
-
 function Minute({ at }: { at: number }) {
   return <time dateTime={new Date(at).toISOString()}>{minute.format(at)} UTC</time>
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { createTicks } from "./ticks"
+import { createMinuteTicks, createTicks } from "./ticks"
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -17,4 +17,36 @@ test("S-24 five hundred rows that tick have one timer, and none once they are go
   vi.advanceTimersByTime(1_000)
   expect(tick).toHaveBeenCalledTimes(1_001)
   undo()
+})
+
+test("minutes tick when the clock shows them, so that a day ends at midnight and not up to a minute later", () => {
+  vi.setSystemTime(new Date("2026-03-28T23:59:20.500"))
+  const ticks: string[] = []
+  const undo = createMinuteTicks(() => () => undefined)(() =>
+    ticks.push(new Date().toTimeString().slice(0, 8)),
+  )
+  expect(vi.getTimerCount()).toBe(1)
+  vi.advanceTimersByTime(39_499)
+  expect(ticks).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(ticks).toEqual(["00:00:00"])
+  vi.advanceTimersByTime(60_000)
+  expect(ticks).toEqual(["00:00:00", "00:01:00"])
+  undo()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test("minutes tick at once when a page is looked at that slept, and are kept by no timer when nothing shows them", () => {
+  let wake = () => {}
+  const forget = vi.fn()
+  const tick = vi.fn()
+  const every = createMinuteTicks((onWake) => {
+    wake = () => onWake("shown")
+    return forget
+  })
+  const undos = [every(tick), every(tick)]
+  wake()
+  expect(tick).toHaveBeenCalledTimes(2)
+  for (const undo of undos) undo()
+  expect(forget).toHaveBeenCalledTimes(1)
 })

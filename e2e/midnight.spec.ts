@@ -1,0 +1,42 @@
+/** Midnight while a page is open: what says "today" says it of the day that it is. */
+import { log, unique } from "./fixtures/chat"
+import { expect, test } from "./fixtures/test"
+
+const HOUR_MS = 3_600_000
+
+/** A time zone in which midnight is less than an hour away. `Etc` counts the other way round. */
+function zoneBeforeMidnight(now: number): string {
+  const hours = 23 - new Date(now).getUTCHours()
+  return hours <= 14 ? `Etc/GMT${hours === 0 ? "" : `-${hours}`}` : `Etc/GMT+${24 - hours}`
+}
+
+test("at midnight the heading of a chat and the times of its messages no longer say that it is today", async ({
+  browser,
+  complaints,
+  sessions,
+}) => {
+  const now = Date.now()
+  const context = await browser.newContext({
+    storageState: await sessions.of("ben"),
+    timezoneId: zoneBeforeMidnight(now),
+  })
+  await complaints.watch(context)
+  const page = await context.newPage()
+  await page.clock.install({ time: now })
+  await page.goto("/dashboard/team/red")
+  const text = unique("said before midnight")
+  await page.getByLabel("Message").fill(text)
+  await page.getByLabel("Message").press("Enter")
+  const row = log(page).getByRole("listitem").filter({ hasText: text })
+  await expect(row).toHaveCount(1)
+  const headings = log(page).getByRole("heading", { level: 2 })
+  await expect(headings.last()).toHaveText("Today")
+  await page.clock.fastForward(HOUR_MS - (Date.now() % HOUR_MS) - 1_000)
+  const shown = await page.evaluate(() => new Date().toTimeString().slice(0, 5))
+  expect(shown).toBe("23:59")
+  await expect(headings.last()).toHaveText("Today")
+  await page.clock.runFor(2_000)
+  await expect(headings.last()).toHaveText("Yesterday")
+  await expect(log(page).locator("time").last()).toHaveText(/^\d+ \w{3}, 23:\d\d$/)
+  await context.close()
+})

@@ -19,6 +19,9 @@ const config: NextConfig = {
   experimental: {
     // `forbidden()` answers with a real 403.
     authInterrupts: true,
+    // A link that is followed without a connection waits for one: else the browser's error page takes the place of the
+    // page, and of what is being written and sent there.
+    useOffline: true,
     // Of a body that comes to a page before `lib/http/` stands in front of it: as much as a page may be sent.
     proxyClientMaxBodySize: "4kb",
   },

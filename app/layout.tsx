@@ -4,6 +4,7 @@ import { GeistSans } from "geist/font/sans"
 import type { Metadata, Viewport } from "next"
 import { connection } from "next/server"
 import type { ReactNode } from "react"
+import { OfflineNotice } from "@/components/connection/offline-notice"
 
 export const metadata: Metadata = {
   title: { default: "Grantway", template: "%s · Grantway" },
@@ -31,6 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         {children}
+        <OfflineNotice />
       </body>
     </html>
   )

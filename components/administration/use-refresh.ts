@@ -1,24 +1,28 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useEffect, useRef } from "react"
+import { useOffline } from "next/offline"
+import { useEffect, useEffectEvent, useRef } from "react"
 
 /**
- * Renders the page anew every so many milliseconds while somebody can see it.
+ * Renders the page anew every so many milliseconds while it can be seen and the server can be reached: what is asked
+ * without a connection is asked again once there is one, and many such questions would be asked at the same moment.
  *
  * @param occasion Another one than before renders it at once.
  */
 export function useRefresh(everyMs: number, occasion?: string): void {
   const router = useRouter()
+  const isOffline = useOffline()
+  const refresh = useEffectEvent(() => {
+    if (document.visibilityState === "visible" && !isOffline) router.refresh()
+  })
   const last = useRef(occasion)
   useEffect(() => {
     if (occasion !== undefined && occasion !== last.current) router.refresh()
     last.current = occasion
   }, [router, occasion])
   useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") router.refresh()
-    }, everyMs)
+    const timer = setInterval(() => refresh(), everyMs)
     return () => clearInterval(timer)
-  }, [router, everyMs])
+  }, [everyMs])
 }

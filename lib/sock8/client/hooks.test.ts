@@ -41,6 +41,8 @@ function provide(node: ReactNode, props: Omit<RealtimeProviderProps, "children">
   const given = {
     endpoint: `${origin}/api/realtime`,
     channelsEndpoint: `${origin}/api/channels`,
+    // A tab that leads for others keeps a channel open for a while, and Node has what sharing needs since 24.
+    share: false,
     ...props,
     children: node,
   }

@@ -166,7 +166,8 @@ function People({ show }: { show: (ids: readonly string[]) => void }) {
 
 function provide(children: ReactNode): ReactNode {
   const { origin } = server
-  const given = { endpoint: `${origin}/api/realtime`, channelsEndpoint: `${origin}/api/channels`, children }
+  const endpoints = { endpoint: `${origin}/api/realtime`, channelsEndpoint: `${origin}/api/channels` }
+  const given = { ...endpoints, share: false, children }
   return createElement(RealtimeProvider, given)
 }
 

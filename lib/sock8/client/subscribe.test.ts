@@ -25,8 +25,8 @@ afterEach(async () => {
 function render(component: () => null): void {
   const { origin } = server
   const children = createElement(component)
-  const props = { endpoint: `${origin}/api/realtime`, channelsEndpoint: `${origin}/api/channels`, children }
-  page.render(createElement(RealtimeProvider, props))
+  const endpoints = { endpoint: `${origin}/api/realtime`, channelsEndpoint: `${origin}/api/channels` }
+  page.render(createElement(RealtimeProvider, { ...endpoints, share: false, children }))
 }
 
 test("K-22 a channel of the browser's tree is subscribed to over the page's stream, beside the hooks", async () => {

@@ -25,10 +25,14 @@ export interface Talk {
   close(): void
 }
 
-/** Those of this browser; `undefined` where it lacks Web Locks or BroadcastChannel, as on a page without TLS. */
+/**
+ * Those of this browser; `undefined` where it lacks Web Locks or BroadcastChannel, as on a page without TLS, and in Node,
+ * which has both since version 24 and no tabs.
+ */
 export function browserTabs(): Tabs | undefined {
   const locks = globalThis.navigator?.locks
-  if (!locks || typeof BroadcastChannel === "undefined") return undefined
+  const isPage = typeof window !== "undefined"
+  if (!isPage || !locks || typeof BroadcastChannel === "undefined") return undefined
   return {
     hold(name, { held, lost }, { steal = false } = {}) {
       const abort = new AbortController()

@@ -135,3 +135,18 @@ test("a token of the leading tab that is renewed renews the stream, before the o
   expect(first.told).toEqual(["joining", "open", 1])
   expect(second.told).toEqual(["joining", "open", 1])
 })
+
+test("a sign of life of the shared stream counts in every tab, and a word between tabs in none", async () => {
+  const [leader, follower] = await tabs.openMany(2)
+  if (!leader || !follower) throw new Error("Two tabs are open.")
+  const heardBy = ({ client }: typeof leader) => client.heardAt()
+  const before = [heardBy(leader), heardBy(follower)]
+  // Another tab asks, and is answered by the one that leads.
+  await tabs.openMany(1)
+  expect([heardBy(leader), heardBy(follower)]).toEqual(before)
+  tabs.server.streams[0]?.write(": \n\n")
+  for (const [index, tab] of [leader, follower].entries()) {
+    // A stream that stays silent is opened again after two seconds, and then it is heard as well.
+    await vi.waitFor(() => expect(heardBy(tab)).toBeGreaterThan(before[index] ?? 0), 1_000)
+  }
+})

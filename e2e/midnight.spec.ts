@@ -1,4 +1,4 @@
-/** Midnight while a page is open: what says "today" says it of the day that it is. */
+/** Time that passes while a page is open: what says "today" means the day that it is, and what has ended says so. */
 import { log, unique } from "./fixtures/chat"
 import { expect, test } from "./fixtures/test"
 
@@ -39,4 +39,20 @@ test("at midnight the heading of a chat and the times of its messages no longer 
   await expect(headings.last()).toHaveText("Yesterday")
   await expect(log(page).locator("time").last()).toHaveText(/^\d+ \w{3}, 23:\d\d$/)
   await context.close()
+})
+
+test("a key that ends while its page is open is shown as expired", async ({ person }) => {
+  const { page } = await person("ada")
+  await page.clock.install()
+  await page.goto("/dashboard/admin/keys")
+  const name = unique("For a day")
+  await page.getByLabel("Name").fill(name)
+  await page.getByLabel("Days until it ends").fill("1")
+  await page.getByLabel("Kind of channel").selectOption("Notify a person")
+  await page.getByLabel("Whose").selectOption("ben")
+  await page.getByRole("button", { name: "Make the key" }).click()
+  const row = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) })
+  await expect(row.getByText(/^Expires/)).toBeVisible()
+  await page.clock.fastForward("25:00:00")
+  await expect(row.getByText(/^Expired/)).toBeVisible()
 })

@@ -7,7 +7,11 @@ import { MAX_DAYS } from "./api-keys/key-record"
 import { LIST_SECONDS, REMEMBER_SECONDS } from "./api-keys/store"
 import { DEVICE_MAX_AGE_SECONDS } from "./auth/device-cookie"
 import { ENDED_SESSION_SECONDS } from "./auth/ended-sessions"
-import { SESSION_CLOCK_TOLERANCE_SECONDS, SESSION_MAX_AGE_SECONDS } from "./auth/session-cookie"
+import {
+  SESSION_CLOCK_TOLERANCE_SECONDS,
+  SESSION_EXPIRY_TOLERANCE_SECONDS,
+  SESSION_MAX_AGE_SECONDS,
+} from "./auth/session-cookie"
 import { DEVICE_RATE } from "./auth/sign-in-tries"
 import { channels } from "./channels"
 import { IDLE_MS } from "./idle-sockets"
@@ -24,14 +28,21 @@ import { RENEW_BEFORE_MS } from "./sock8/server/open-live"
 import { GRACE_MS } from "./sock8/server/presence"
 import { createRealtime } from "./sock8/server/realtime"
 import { KEEP_SECONDS } from "./sock8/server/scripts/keep"
-import { CLOCK_TOLERANCE_SECONDS, createTokens, DEFAULT_LIFETIME_SECONDS } from "./sock8/server/token"
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  createTokens,
+  DEFAULT_LIFETIME_SECONDS,
+  EXPIRY_TOLERANCE_SECONDS,
+} from "./sock8/server/token"
 import { DRAIN_MS, EXIT_WITHIN_MS } from "./stop"
 
 const DAY_SECONDS = 24 * 3600
 
-// From any moment at which it is accepted: it may have begun later by one tolerance, as it may end later by another.
-const sessionSeconds = SESSION_MAX_AGE_SECONDS + 3 * SESSION_CLOCK_TOLERANCE_SECONDS
-const tokenSeconds = DEFAULT_LIFETIME_SECONDS + 2 * CLOCK_TOLERANCE_SECONDS
+// From any moment at which it is accepted: it may begin later by one tolerance, and end later by another. A session may
+// be longer by that other one, too.
+const sessionSeconds =
+  SESSION_MAX_AGE_SECONDS + SESSION_CLOCK_TOLERANCE_SECONDS + 2 * SESSION_EXPIRY_TOLERANCE_SECONDS
+const tokenSeconds = DEFAULT_LIFETIME_SECONDS + CLOCK_TOLERANCE_SECONDS + EXPIRY_TOLERANCE_SECONDS
 const streamSeconds = realtime.maxStreamSeconds
 const publishSeconds = (MAX_TRIES * (defaultTimings.requestMs + MAX_PAUSE_MS + defaultTimings.capMs)) / 1000
 
@@ -56,6 +67,7 @@ const pairs: ReadonlyArray<readonly [lives: string, seconds: number, longer: str
     "a client's request",
     defaultTimings.requestMs / 1000,
   ],
+  ["what two clocks may differ by", CLOCK_TOLERANCE_SECONDS, "a channel token", DEFAULT_LIFETIME_SECONDS],
   ["two rounds of the watch", (2 * WATCH_EVERY_MS) / 1000, "the lease that they prolong", KEEP_SECONDS.lease],
   ["a grace", GRACE_MS / 1000, "the lease of the connection before", KEEP_SECONDS.lease],
   ["two heartbeats", (2 * HEARTBEAT_MS) / 1000, "a client's patience", defaultTimings.silenceMs / 1000],

@@ -43,7 +43,7 @@ test("a token is refused before its time, after its time, and with more time tha
   const times: Record<string, Record<string, unknown>> = {
     "ended ten seconds ago": { iat: now - 100, exp: now - 10 },
     "ended yesterday": { iat: now - 87_300, exp: now - 86_400 },
-    "begins in a minute": { iat: now + 60, exp: now + 120 },
+    "begins in more than a minute": { iat: now + 90, exp: now + 150 },
     "not before the next minute": { nbf: now + 60 },
     "good for an hour": { exp: now + 3600 },
     "good for sixteen minutes": { iat: now, exp: now + 960 },

@@ -137,5 +137,14 @@ describe("INVALID_TOKEN answers", () => {
 })
 
 test("TOKEN_EXPIRED answers a token that was good", async () => {
-  expect(await codeOf(`Bearer ${await token({ iat: now() - 120, exp: now() - 60 })}`)).toBe("TOKEN_EXPIRED")
+  for (const ago of [6, 30, 60]) {
+    const expired = await token({ iat: now() - 120, exp: now() - ago })
+    expect(await codeOf(`Bearer ${expired}`), `${ago} s`).toBe("TOKEN_EXPIRED")
+  }
+})
+
+test("a service whose clock is up to 60 s ahead says who somebody is, too", async () => {
+  const ahead = await token({ iat: now() + 30, nbf: now() + 30 })
+  expect(await identityOf(`Bearer ${ahead}`)).toMatchObject({ personId: "ben" })
+  expect(await codeOf(`Bearer ${await token({ iat: now() + 90 })}`)).toBe("INVALID_TOKEN")
 })

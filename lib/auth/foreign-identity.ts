@@ -9,9 +9,9 @@ import { env } from "../env"
 import { personId } from "../people/person"
 import { Sock8Error } from "../sock8/core/errors"
 import { TOKEN_TYPE } from "../sock8/core/wire"
+import { CLOCK_TOLERANCE_SECONDS, requireUnexpired } from "../sock8/server/token"
 
 const MAX_LIFETIME_SECONDS = 24 * 60 * 60
-const CLOCK_TOLERANCE_SECONDS = 5
 const MAX_TOKEN_LENGTH = 4096
 
 /** jose takes a number for a `sub` and asks for no `exp`, so both are checked here. */
@@ -51,6 +51,7 @@ async function verify(token: string, expected: { issuer?: string; audience?: str
       return await verifyWith(secret, token, expected)
     } catch (cause) {
       if (cause instanceof errors.JWSSignatureVerificationFailed) continue
+      if (cause instanceof Sock8Error) throw cause
       throw new Sock8Error(cause instanceof errors.JWTExpired ? "TOKEN_EXPIRED" : "INVALID_TOKEN", { cause })
     }
   }
@@ -63,6 +64,7 @@ async function verifyWith(secret: string, token: string, expected: { issuer?: st
     algorithms: ["HS256"],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
   })
+  requireUnexpired(payload)
   // Our own channel tokens carry another type. One of them, taken for an identity, would be a way to stay
   // signed in for ever, each token fetching the next.
   const { typ } = protectedHeader

@@ -53,6 +53,18 @@ describe("a session", () => {
   })
 })
 
+test("a session of a process whose clock is up to a minute ahead is one, and no later one", async () => {
+  const madeIn = async (seconds: number) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 })
+    const token = await tokenOf(ada, { maxAge: SESSION_MAX_AGE_SECONDS })
+    vi.useRealTimers()
+    return readSession(`${NAME}=${token}`)
+  }
+  for (const seconds of [30, 58])
+    expect(await madeIn(seconds), `${seconds} s`).toMatchObject({ personId: "ada" })
+  expect(await madeIn(65)).toBeUndefined()
+})
+
 test("S-1 a cookie cannot make the server derive a key as often as it asks for", async () => {
   const part = (value: object | string) =>
     Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url")

@@ -18,8 +18,10 @@ import { cookieValue, cookieValues } from "./cookie-header"
  */
 export const SESSION_MAX_AGE_SECONDS = 7 * 24 * 60 * 60
 
-/** The clocks of two instances may differ by so much. The `decode` of next-auth allows the same. */
-export const SESSION_CLOCK_TOLERANCE_SECONDS = 15
+/** The clocks of two instances may differ by so much: a session may say that it begins so far in the future. */
+export const SESSION_CLOCK_TOLERANCE_SECONDS = 60
+/** How long after its end a session is still taken, by the `decode` of next-auth. */
+export const SESSION_EXPIRY_TOLERANCE_SECONDS = 15
 
 /** The claims of the cookie. `sid` names the session, so that signing out can end it. */
 export const sessionClaims = z.object({
@@ -73,7 +75,7 @@ async function readToken(token: string): Promise<Session | undefined> {
 /** With both bounds no cookie is good for longer than the lifetime, counted from any moment at which it was good. */
 function isWithinLifetime({ iat, exp }: z.infer<typeof sessionClaims>): boolean {
   const startsBy = Date.now() / 1000 + SESSION_CLOCK_TOLERANCE_SECONDS
-  return iat <= startsBy && exp - iat <= SESSION_MAX_AGE_SECONDS + SESSION_CLOCK_TOLERANCE_SECONDS
+  return iat <= startsBy && exp - iat <= SESSION_MAX_AGE_SECONDS + SESSION_EXPIRY_TOLERANCE_SECONDS
 }
 
 /**

@@ -37,14 +37,20 @@ export const MAX_TOKEN_BYTES = 8 * 1024
 
 /** Seconds that a token is good for where nothing else is set. */
 export const DEFAULT_LIFETIME_SECONDS = 900
-/** The clocks of two instances may differ by so much. */
-export const CLOCK_TOLERANCE_SECONDS = 5
+/** The clocks of two instances may differ by so much: a token may say that it begins so far in the future. */
+export const CLOCK_TOLERANCE_SECONDS = 60
+/**
+ * How long after its end a token is still taken, by the clock of whoever takes it. Less than the other: a client asks
+ * for its next token long before the end, so no clock that runs ahead keeps it out, and none that is right should let a
+ * token live longer than it says.
+ */
+export const EXPIRY_TOLERANCE_SECONDS = 5
 const MIN_SECRET_BYTES = 32
 
 /** Makes the tokens of one app. Throws where a secret is too short, or the lifetime too long. */
 export function createTokens(options: TokenOptions): Tokens {
   const { secret, previousSecret, issuer, audience, lifetimeSeconds = DEFAULT_LIFETIME_SECONDS } = options
-  if (lifetimeSeconds + 2 * CLOCK_TOLERANCE_SECONDS > KEEP_SECONDS.revoked) {
+  if (lifetimeSeconds + CLOCK_TOLERANCE_SECONDS + EXPIRY_TOLERANCE_SECONDS > KEEP_SECONDS.revoked) {
     throw new Error(`A token that lives for ${lifetimeSeconds} s would outlive its revocation.`)
   }
   const current = createKey(secret)
@@ -133,10 +139,22 @@ async function verifySignature(
       maxTokenAge: expected.lifetimeSeconds,
       requiredClaims: ["iss", "aud", "sub", "jti", "iat", "exp"],
     })
+    requireUnexpired(payload)
     return payload
   } catch (cause) {
+    if (cause instanceof Sock8Error) throw cause
     if (cause instanceof errors.JWTExpired) throw new Sock8Error("TOKEN_EXPIRED", { cause })
     if (cause instanceof errors.JWTClaimValidationFailed) throw new Sock8Error("AUTH_FAILED", { cause })
     throw new Sock8Error("INVALID_TOKEN", { cause })
   }
+}
+
+/**
+ * The library has one tolerance for both ends of a token; this is the shorter one, of its end. A token without an end is
+ * not judged here.
+ *
+ * @throws Sock8Error `TOKEN_EXPIRED`
+ */
+export function requireUnexpired({ exp = Number.POSITIVE_INFINITY }: Pick<JWTPayload, "exp">): void {
+  if (exp + EXPIRY_TOLERANCE_SECONDS <= Math.floor(Date.now() / 1000)) throw new Sock8Error("TOKEN_EXPIRED")
 }

@@ -1,10 +1,11 @@
 import { Ratelimit } from "@upstash/ratelimit"
 import type { Redis } from "@upstash/redis"
 import { Sock8Error } from "../core/errors"
+import { answeredWithin } from "./answered-within"
 import type { Counted, Counting } from "./counting"
 import type { ExceededLimits } from "./exceeded-limits"
 import type { Keys } from "./keys"
-import { type RunScript, unlessRefused } from "./redis"
+import { ANSWER_WITHIN_MS, type RunScript, unlessRefused } from "./redis"
 import { COUNT_AND_READ } from "./scripts/rate"
 
 /** How often something may be done: so many times in any window of so many seconds. */
@@ -97,7 +98,7 @@ function taken(key: string, { max, perSeconds }: Rate): string {
 
 async function count(limit: Ratelimit, key: string): Promise<{ success: boolean; reset: number }> {
   try {
-    return await limit.limit(key)
+    return await answeredWithin(ANSWER_WITHIN_MS, limit.limit(key))
   } catch (cause) {
     throw new Sock8Error("UNAVAILABLE", { cause, retryAfter: 5 })
   }

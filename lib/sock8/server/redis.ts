@@ -5,8 +5,8 @@ import { answeredWithin } from "./answered-within"
 /** Runs Lua in Redis by its hash, and sends the text only where Redis does not know it yet. */
 export type RunScript = (script: string, keys: string[], args: string[]) => Promise<unknown>
 
-/** How long a script may take, in milliseconds, where the app's client of Redis sets no limit of its own. */
-const ANSWER_WITHIN_MS = 10_000
+/** How long a command may take, in milliseconds, where the app's client of Redis sets no limit of its own. */
+export const ANSWER_WITHIN_MS = 10_000
 
 /**
  * @returns a runner whose every failure to reach Redis in time is a Sock8Error `UNAVAILABLE`. The client's own error

@@ -96,6 +96,39 @@ test("what is changed while the answer is awaited is kept", async ({ page, allow
   await expect(email(page)).toHaveValue(people.bea.email)
 })
 
+test("of several tries the last is the one that is spoken of, whichever way it went", async ({
+  page,
+  allowConsole,
+}) => {
+  allowConsole(/Failed to load resource/)
+  await page.goto(`${SIGN_IN_PAGE}&error=OAuthCallback`)
+  await expect(alerts(page)).toHaveText(/GitHub did not confirm/)
+  await page.route(/\/api\/auth\/csrf$/, (route) => route.abort("internetdisconnected"))
+  await page.getByRole("button", { name: "Sign in as Ben Castillo", exact: true }).click()
+  await expect(alerts(page)).toHaveText(/did not answer/)
+  await email(page).fill(people.ben.email)
+  await password(page).fill(demoPassword)
+  let letGo = () => {}
+  await page.route(/\/api\/auth\/csrf$/, async (route) => {
+    await new Promise<void>((go) => {
+      letGo = go
+    })
+    await route.abort("internetdisconnected")
+  })
+  await submit(page).click()
+  await expect(page.getByRole("button", { name: "Signing in…" })).toBeDisabled()
+  await expect(page.getByRole("button", { name: "Sign in as Ben Castillo", exact: true })).toBeDisabled()
+  await expect(alerts(page)).toHaveCount(0)
+  letGo()
+  await expect(alerts(page)).toHaveText(/did not answer/)
+  await expect(
+    page
+      .locator("form")
+      .filter({ has: submit(page) })
+      .getByRole("alert"),
+  ).toHaveText(/did not answer/)
+})
+
 test("a sentence of a list that is longer than the screen is brought into view", async ({
   page,
   allowConsole,

@@ -4,7 +4,7 @@ import { ArrowRight } from "lucide-react"
 import { Initials } from "@/components/ui/initials"
 import { FormError } from "./form-error"
 import { OnItsWay } from "./on-its-way"
-import { usePassword } from "./use-password"
+import { useWay } from "./tries"
 
 /** One person of the demo, as offered on the sign-in page. */
 export interface DemoChoice {
@@ -16,19 +16,11 @@ export interface DemoChoice {
 }
 
 /** One button for each demo person. All of them share one password, which is no secret. */
-export function DemoPeople({
-  people,
-  password,
-  callbackUrl,
-}: {
-  people: readonly DemoChoice[]
-  password: string
-  callbackUrl: string | undefined
-}) {
-  const [attempt, act, pending] = usePassword(callbackUrl)
+export function DemoPeople({ people, password }: { people: readonly DemoChoice[]; password: string }) {
+  const { attempt, begin, isBusy } = useWay("one click")
   return (
-    <form action={act}>
-      <FormError>{!pending && attempt.error}</FormError>
+    <form action={begin}>
+      <FormError>{attempt.error}</FormError>
       <input type="hidden" name="password" value={password} />
       <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">
         {people.map(({ id, name, email, about }) => (
@@ -37,7 +29,7 @@ export function DemoPeople({
               type="submit"
               name="email"
               value={email}
-              disabled={pending}
+              disabled={isBusy}
               aria-label={`Sign in as ${name}`}
               aria-describedby={`about-${id}`}
               className="group flex w-full items-center gap-3 px-4 py-2.5 text-left -outline-offset-2 transition-colors hover:bg-sunken disabled:opacity-60"

@@ -1,7 +1,7 @@
 "use client"
 
 /** Why a form was refused. The element is always there, so that screen readers hear the sentence arrive. */
-export function FormError({ children }: { children: string | false | undefined }) {
+export function FormError({ children }: { children: string | undefined }) {
   return (
     <div role="alert">
       {children && (

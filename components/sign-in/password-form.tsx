@@ -4,22 +4,23 @@ import { useEffect, useRef } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
 import { FormError } from "./form-error"
 import { OnItsWay } from "./on-its-way"
-import { usePassword } from "./use-password"
+import { useWay } from "./tries"
 
 const inputStyle =
   "mt-1.5 block h-11 w-full rounded-md border border-line-strong bg-surface px-3 font-normal -outline-offset-1 text-base sm:text-sm"
 
 /** Signing in by e-mail address and password. */
-export function PasswordForm({ callbackUrl }: { callbackUrl: string | undefined }) {
-  const [attempt, act, pending] = usePassword(callbackUrl)
+export function PasswordForm() {
+  const { attempt, begin, isBusy, isTrying } = useWay("password")
   const password = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (password.current && password.current.value === attempt.wrongPassword) password.current.value = ""
+    const input = password.current
+    if (input && input.value === attempt.wrongPassword) input.value = ""
   }, [attempt])
   return (
     // React empties a form after its action. Here what was typed stays, but for a password that is wrong.
-    <form action={act} onReset={(event) => event.preventDefault()}>
-      <FormError>{!pending && attempt.error}</FormError>
+    <form action={begin} onReset={(event) => event.preventDefault()}>
+      <FormError>{attempt.error}</FormError>
       <div className="space-y-4">
         <label className="block font-medium text-sm">
           Email
@@ -36,8 +37,8 @@ export function PasswordForm({ callbackUrl }: { callbackUrl: string | undefined 
             className={inputStyle}
           />
         </label>
-        <button type="submit" disabled={pending} className={`${buttonStyle("primary")} w-full`}>
-          {pending ? "Signing in…" : "Sign in"}
+        <button type="submit" disabled={isBusy} className={`${buttonStyle("primary")} w-full`}>
+          {isTrying ? "Signing in…" : "Sign in"}
         </button>
       </div>
       <OnItsWay attempt={attempt}>You are signed in. The page is being opened.</OnItsWay>

@@ -2,8 +2,10 @@ import { expect, test } from "vitest"
 import { helpText, readOptions } from "./options"
 import { stepNames } from "./steps"
 
-test("without arguments every step runs", () => {
-  expect(readOptions([])).toEqual({ kind: "run", only: stepNames })
+test("without arguments every step runs, and what downloads another Node only in CI", () => {
+  expect(readOptions([], { isCi: true })).toEqual({ kind: "run", only: stepNames })
+  const only = stepNames.filter((name) => name !== "newest")
+  expect(readOptions([], { isCi: false })).toEqual({ kind: "run", only })
 })
 
 test("chosen steps run in running order, whatever order they were typed in", () => {
@@ -14,7 +16,7 @@ test("an unknown step is refused, and the sentence names the known ones", () => 
   expect(readOptions(["--only=unit,e3e"])).toEqual({
     kind: "wrong",
     sentence:
-      'There is no step "e3e". Steps are lint, integration, types, unit, build, chaos, soak, unguarded, e2e, nginx.',
+      'There is no step "e3e". Steps are lint, integration, types, unit, build, chaos, soak, unguarded, e2e, nginx, newest.',
   })
 })
 

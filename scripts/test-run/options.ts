@@ -9,11 +9,14 @@ export type Options =
   | { kind: "wrong"; sentence: string }
 
 /** Reads the arguments; anything unknown is refused, so that a typing error never means "all passed". */
-export function readOptions(args: readonly string[]): Options {
+export function readOptions(args: readonly string[], { isCi = Boolean(process.env.CI) } = {}): Options {
   const parsed = parse(args)
   if (typeof parsed === "string") return { kind: "wrong", sentence: parsed }
   if (parsed.help) return { kind: "help" }
-  if (parsed.only === undefined) return { kind: "run", only: stepNames }
+  if (parsed.only === undefined) {
+    const byDefault = steps.filter(({ ciOnly }) => isCi || !ciOnly)
+    return { kind: "run", only: byDefault.map(({ name }) => name) }
+  }
 
   const asked = parsed.only.split(",").map((name) => name.trim())
   const unknown = asked.find((name) => !stepNames.some((known) => known === name))
@@ -32,6 +35,7 @@ npm test -- --only=unit,integration  runs some of them
 ${list}
 
 "e2e" alone uses the production build that is there; add "build" to make a new one. "unguarded" makes its own.
+"newest" runs by itself only where CI is set: it downloads a Node.
 CHROMIUM_PATH and REDIS_SERVER_BIN choose the browser and the Redis server; E2E_PORT (3410) the port.
 `
 }

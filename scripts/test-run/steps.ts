@@ -1,5 +1,6 @@
 /** What `npm test` does, in order. To add a step, add a line to `steps`. */
 import { existsSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { z } from "zod"
@@ -18,6 +19,7 @@ export const stepNames = [
   "unguarded",
   "e2e",
   "nginx",
+  "newest",
 ] as const
 
 export type StepName = (typeof stepNames)[number]
@@ -33,6 +35,8 @@ export type Step = {
   needs: readonly Need[]
   /** Waits more than it works: it runs beside the steps after it, and its output is told when it has ended. */
   beside?: true
+  /** Runs without being asked for only where `CI` is set. */
+  ciOnly?: true
   /** Begins when this earlier step has ended, so that not too much runs at once. Only for one that runs beside. */
   after?: StepName
   /** Far above what two slow cores take; a step that hangs is ended then. */
@@ -44,6 +48,10 @@ export type Step = {
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** The newest Node that the project has to work on. The machine's own runs every other step. */
+const NEWEST_NODE = "26.10.0"
+const newestFolder = join(tmpdir(), `grantway-node-${NEWEST_NODE}`)
 
 export const steps: readonly Step[] = [
   {
@@ -152,6 +160,20 @@ export const steps: readonly Step[] = [
     ],
     read: readPlaywrightReport,
   },
+  {
+    name: "newest",
+    checks: `vitest: unit and integration once more, on Node ${NEWEST_NODE}`,
+    needs: ["redis-server"],
+    ciOnly: true,
+    beside: true,
+    after: "integration",
+    limitMinutes: 20,
+    commands: (report) => [
+      npmInstall(`node@${NEWEST_NODE}`, newestFolder),
+      { ...vitest(["unit", "integration"], report), file: join(newestFolder, "node_modules/node/bin/node") },
+    ],
+    read: readVitestReport,
+  },
 ]
 
 /** Whether a finished production build lies here; `next build` writes its id last. */
@@ -171,6 +193,14 @@ export function packageCommand(packageName: string, program: string, args: reado
   const script = manifest.bin[program]
   if (!script) throw new Error(`The package ${packageName} brings no program called ${program}.`)
   return { file: process.execPath, args: [join(folder, script), ...args] }
+}
+
+/** Installs a package into a folder of its own. */
+function npmInstall(name: string, folder: string): Command {
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, name]
+  // Under `npm test` this is the npm that runs it. By its bare name it is found on Unix alone.
+  const npm = process.env.npm_execpath
+  return npm ? { file: process.execPath, args: [npm, ...args] } : { file: "npm", args }
 }
 
 function playwright(args: readonly string[], report: string): Command {

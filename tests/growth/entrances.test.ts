@@ -16,7 +16,7 @@ const readers = [...readersOfRequests, ...readersOfMessages, ...readersOfCommand
 const READS =
   /\bheaders\.(?:get|has)\(|\bheaders\.authorization\b|\.get\("cookie"\)|\bcookies\.get\(|\bsearchParams\b|\bread(?:JsonBody|Text)\(|\bawait params\b|\brequest\.(?:json|text|formData)\(/
 
-/** Parts of an address that are compared with what there is, and read in no other way. */
+/** Parts of an address, and a header, that are compared with what there is, and read in no other way. */
 const COMPARED = [
   "app/api/posts/[id]/comment/route.ts",
   "app/dashboard/[...missing]/page.tsx",
@@ -24,13 +24,16 @@ const COMPARED = [
   "app/dashboard/posts/[postId]/page.tsx",
   "app/dashboard/team/[teamId]/page.tsx",
   "app/docs/[...slug]/page.tsx",
+  "lib/sock8/server/expected-identity.ts",
 ]
 /** Names in the query that are looked up in a table; where to go is `lib/auth/safe-path.ts`. */
 const LOOKED_UP = ["app/sign-in/page.tsx"]
 /** The app's own answers, read where the app or the gallery of attacks asks itself. */
 const OWN_ANSWERS = [
-  "components/sign-in/post-credentials.ts",
+  "components/sign-in/post-auth.ts",
+  "components/sign-in/sign-in.ts",
   "lib/attacks/send-attack.ts",
+  "lib/sock8/client/retry-after.ts",
   "lib/sock8/server/problem.ts",
 ]
 /** Parts of tests, samples to show, and a function that is only called like one of these. */

@@ -6,6 +6,7 @@ import { handleAuth } from "@/lib/auth/handle-auth"
 import { answerRefusedSignIn } from "@/lib/auth/refused-sign-in"
 import { safePath } from "@/lib/auth/safe-path"
 import { readSession, sessionCookieName } from "@/lib/auth/session-cookie"
+import { callbackCookieName, signInPage } from "@/lib/auth/way-back"
 import { authorize } from "@/lib/authorize"
 import { rawPage } from "@/lib/docs/raw-page"
 import { door } from "@/lib/door"
@@ -130,6 +131,11 @@ const ofSigningIn: Reader[] = [
     name: "the session cookie itself",
     files: ["lib/auth/session-cookie.ts"],
     read: (text) => readSession(`${sessionCookieName()}=${text}`),
+  },
+  {
+    name: "the way back after an error",
+    files: ["lib/auth/way-back.ts"],
+    read: (text) => signInPage(get("/", { cookie: `${callbackCookieName()}=${text}` }), "x"),
   },
   ...["callbackUrl", "error"].map(
     (name): Reader => ({

@@ -51,10 +51,10 @@ export async function cookieOf(person: string): Promise<Record<string, string>> 
   return { cookie: `next-auth.session-token=${cookie}` }
 }
 
-/** A token of another service, made with nothing but the shared secret. */
-export function foreignToken(sub: string): string {
+/** A token of another service, made with nothing but the shared secret, which ends in so many seconds. */
+export function foreignToken(sub: string, seconds = 3600): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
-  const exp = Math.floor(Date.now() / 1000) + 3600
+  const exp = Math.floor(Date.now() / 1000) + seconds
   const body = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub, exp })}`
   return `${body}.${createHmac("sha256", JWT_SECRET).update(body).digest("base64url")}`
 }

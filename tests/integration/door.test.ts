@@ -103,6 +103,15 @@ describe("a chain", () => {
     expect(await refusalOf(reader.response)).toMatchObject({ status: 403, code: "FORBIDDEN_CHANNEL" })
   })
 
+  test("that forgets to ask who is there tells strangers nothing of single channels", async () => {
+    const app = appWith(() => undefined)
+    for (const other of ["notification.ben", "team.red.chat", "admin.logs", "no.such"]) {
+      const response = await app.connect({}, `?channel=lobby&channel=${other}`)
+      expect(response.status, other).toBe(401)
+      expect(await refusalOf(response)).toMatchObject({ code: "AUTH_REQUIRED" })
+    }
+  })
+
   test("K-7 lets somebody without a token into a channel that is open to everybody, and into no other", async () => {
     const app = appWith(requireToken, requireGrants)
     expect((await app.connect({}, "?channel=lobby&channel=notification.ben")).status).toBe(401)

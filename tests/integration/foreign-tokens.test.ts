@@ -60,3 +60,15 @@ test("R-23 where foreign tokens are off, the client is told that they are, and d
     data: { type: "INVALID_TOKEN", detail: "Tokens of other services are not accepted here" },
   })
 })
+
+test("R-23 what a foreign token opens ends with that token: a stream, and the channel token that it is exchanged for", async () => {
+  setEnv({ JWT_ACCEPT_FOREIGN: "on" })
+  const latest = Math.floor(Date.now() / 1000) + 61
+  const exchange = { method: "POST", headers: bearer(foreignToken("ben", 60)) }
+  const answer = await endpoints(new Request(`${ORIGIN}/api/channels/authenticate`, exchange))
+  expect((await answer.json()).expiresAt).toBeLessThanOrEqual(latest * 1000)
+  const headers = bearer(foreignToken("ben", 2))
+  const opened = await stream(new Request(`${ORIGIN}/api/realtime?channel=team.red.chat`, { headers }))
+  expect(opened.status).toBe(200)
+  expect(await opened.text()).toMatch(/event: close\ndata: {"code":"TOKEN_EXPIRED"}\n\n$/)
+})

@@ -3,6 +3,7 @@ import { expect, vi } from "vitest"
 import { z } from "zod"
 import { isNewer, type Position } from "../core/cursor"
 import { defineChannels } from "../core/define"
+import { Sock8Error } from "../core/errors"
 import { parseStreamEvent } from "../core/wire"
 import { type ClientStream, createClientStream } from "./client-stream"
 import { type Delivery, deliver } from "./deliver"
@@ -31,12 +32,24 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
   let cut: string | undefined
   const epochs = new Map<string, string>()
   const delays: Array<Promise<void>> = []
+  /** What the next subscriptions wait for. */
+  const confirmations: Array<Promise<void>> = []
+  const covered = new Set<string>()
+  const revoked = new Set<string>()
+  /** Ids of what was revoked, as this process was told. */
+  const signals: string[] = []
   /** The ids that Redis was asked to read after. */
   const asked: string[] = []
-  let tell: (text: string) => void = () => undefined
+  let hear: (text: string) => void = () => undefined
   let restored: (topic: string) => void = () => undefined
   const keys = createKeys("t")
+  const roomTopic = keys.topic("room")
   const heads = createHeads()
+
+  /** Redis keeps no line for who subscribes later. */
+  function tell(text: string, topic = roomTopic): void {
+    if (covered.has(topic)) hear(text)
+  }
 
   /** Entries have no epoch of their own: they are of the one that the channel has by now. */
   const asRead = (said: Entry) => ({ ...said, position: { ...said.position, epoch: head.epoch } })
@@ -81,16 +94,25 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
     Promise.all(requests.map(({ after }) => read(after?.id)))
   const history: History = {
     readSince: readAll,
-    admit: async (_, requests) => ({ readings: await readAll(requests), people: [] }),
+    async admit({ info }, requests) {
+      if (revoked.has(info.id)) throw new Sock8Error("REVOKED")
+      return { readings: await readAll(requests), people: [] }
+    },
     readBefore: async () => ({ messages: [], next: null }),
   }
   const hub = createHub({
     ...{ rooms: createRooms(async () => undefined) },
-    ...{ keys, heads, history, warmMs: 60_000, onSignal: () => undefined, onSignalsMissed: () => undefined },
+    ...{ keys, heads, history, warmMs: 60_000, onSignalsMissed: () => undefined },
+    onSignal: (signal) => void (signal.type === "revoked" && signals.push(signal.id)),
     upstream(events) {
-      tell = events.onLine
+      hear = events.onLine
       restored = events.onRestored
-      return { cover: async () => () => undefined, size: () => 0, close: () => undefined }
+      async function cover(topics: ReadonlySet<string>) {
+        await confirmations.shift()
+        for (const topic of topics) covered.add(topic)
+        return () => undefined
+      }
+      return { cover, size: () => 0, close: () => undefined }
     },
   })
   return {
@@ -98,6 +120,8 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
     heads,
     history,
     delays,
+    confirmations,
+    signals,
     asked,
     set(numbers: readonly Position[], newHead = numbers.at(-1) ?? head) {
       log = numbers.map((position) => entry(position))
@@ -123,7 +147,12 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
       tell(`1 room ${epoch} ${n} ${id} ${head.id} {`)
       head = position
     },
-    restore: () => restored(keys.topic("room")),
+    /** Revokes a connection: state first, signal second. */
+    revoke(id: string) {
+      revoked.add(id)
+      tell(`~ revoked ${id} REVOKED`, keys.control)
+    },
+    restore: () => restored(roomTopic),
   }
 }
 

@@ -20,6 +20,13 @@ async function startSilentRedis() {
   return { redis: new Redis({ url: `http://127.0.0.1:${port}`, token: "t", retry: false }), close }
 }
 
+function createLimiterOn(redis: Redis) {
+  const exceeded = createExceededLimits()
+  const keys = createKeys("t")
+  const run = createRunScript(() => redis)
+  return createLimiter({ redis: () => redis, keys, run, counting: createCounting(keys, exceeded), exceeded })
+}
+
 afterEach(() => vi.useRealTimers())
 
 test("a command that Redis never answers is UNAVAILABLE, also where the app's client would wait for ever", async () => {
@@ -32,14 +39,21 @@ test("a command that Redis never answers is UNAVAILABLE, also where the app's cl
   }
 })
 
+test("a limit lets nobody through where Redis is away", async () => {
+  // Port 9 is closed to everybody.
+  const limiter = createLimiterOn(new Redis({ url: "http://127.0.0.1:9", token: "t", retry: false }))
+  const rate = { max: 1, perSeconds: 60 }
+  for (let n = 0; n < 2; n++) {
+    await expect(limiter.take("ben", rate)).rejects.toMatchObject({ code: "UNAVAILABLE" })
+  }
+  const reading = limiter.takeReading({ key: "ben", rate }, "t:record")
+  await expect(reading).rejects.toMatchObject({ code: "UNAVAILABLE" })
+})
+
 test("a limit that Redis never counts lets nobody through, and keeps nobody waiting", async () => {
   const { redis, close } = await startSilentRedis()
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
-  const exceeded = createExceededLimits()
-  const keys = createKeys("t")
-  const run = createRunScript(() => redis)
-  const counting = createCounting(keys, exceeded)
-  const limiter = createLimiter({ redis: () => redis, keys, run, counting, exceeded })
+  const limiter = createLimiterOn(redis)
   try {
     const taken = limiter.take("ben", { max: 1, perSeconds: 60 })
     const refused = expect(taken).rejects.toMatchObject({ code: "UNAVAILABLE" })

@@ -18,6 +18,11 @@ test("the variable comes before every place", () => {
   expect(findProgram(search({ env: { TEAPOT: "/mine" } }))).toEqual({ state: "found", path: "/mine" })
 })
 
+test("a place is tried by its path alone, whatever else the check could take", () => {
+  const programs = search({ places: ["/no-such-program", process.execPath], works: answersVersion })
+  expect(findProgram(programs)).toEqual({ state: "found", path: process.execPath })
+})
+
 test("a variable that names something unusable is an answer, not a reason to look further", () => {
   expect(findProgram(search({ env: { TEAPOT: "/first" } }))).toEqual({
     state: "missing",

@@ -34,7 +34,7 @@ export function findProgram({ what, variable, env, places, works }: Search): Fin
   if (named && !works(named)) {
     return { state: "missing", sentence: `${variable} is ${named}, and that does not start as ${what}.` }
   }
-  const path = named || places.find(works)
+  const path = named || places.find((place) => works(place))
   return path ? { state: "found", path } : { state: "missing", sentence: `There is no ${what} here.` }
 }
 

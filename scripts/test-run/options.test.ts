@@ -16,7 +16,7 @@ test("an unknown step is refused, and the sentence names the known ones", () => 
   expect(readOptions(["--only=unit,e3e"])).toEqual({
     kind: "wrong",
     sentence:
-      'There is no step "e3e". Steps are lint, integration, types, unit, build, chaos, soak, unguarded, e2e, nginx, newest.',
+      'There is no step "e3e". Steps are lint, integration, types, unit, build, chaos, soak, unguarded, newest, e2e, nginx.',
   })
 })
 

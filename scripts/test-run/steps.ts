@@ -17,9 +17,9 @@ export const stepNames = [
   "chaos",
   "soak",
   "unguarded",
+  "newest",
   "e2e",
   "nginx",
-  "newest",
 ] as const
 
 export type StepName = (typeof stepNames)[number]
@@ -142,6 +142,20 @@ export const steps: readonly Step[] = [
     read: readPlaywrightReport,
   },
   {
+    name: "newest",
+    checks: `vitest: unit and integration once more, on Node ${NEWEST_NODE}`,
+    needs: ["redis-server"],
+    ciOnly: true,
+    beside: true,
+    after: "integration",
+    limitMinutes: 20,
+    commands: (report) => [
+      npmInstall(`node@${NEWEST_NODE}`, newestFolder),
+      { ...vitest(["unit", "integration"], report), file: join(newestFolder, "node_modules/node/bin/node") },
+    ],
+    read: readVitestReport,
+  },
+  {
     name: "e2e",
     checks: "Playwright: people in Chromium against the production build",
     needs: ["build", "browser"],
@@ -159,20 +173,6 @@ export const steps: readonly Step[] = [
       playwright(["--project=behind nginx", "--output", join(root, "test-results", "nginx")], report),
     ],
     read: readPlaywrightReport,
-  },
-  {
-    name: "newest",
-    checks: `vitest: unit and integration once more, on Node ${NEWEST_NODE}`,
-    needs: ["redis-server"],
-    ciOnly: true,
-    beside: true,
-    after: "integration",
-    limitMinutes: 20,
-    commands: (report) => [
-      npmInstall(`node@${NEWEST_NODE}`, newestFolder),
-      { ...vitest(["unit", "integration"], report), file: join(newestFolder, "node_modules/node/bin/node") },
-    ],
-    read: readVitestReport,
   },
 ]
 

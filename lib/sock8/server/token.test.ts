@@ -114,6 +114,12 @@ describe("R-24 M-8 M-12 a token is refused", () => {
     )
   })
 
+  test("that is larger than any of ours, before it is read", async () => {
+    const rooms = Array.from({ length: 300 }, (_, n) => `team.${"x".repeat(30)}${n}.chat`)
+    expect(await refusal(await forge({ permissions: { rooms: rooms.slice(0, 50) } }))).toBe("accepted")
+    expect(await refusal(await forge({ permissions: { rooms } }))).toBe("INVALID_TOKEN")
+  })
+
   test("with a foreign or broken signature", async () => {
     expect(await refusal(await forge({}, {}, "another-secret-of-more-than-32-bytes"))).toBe("INVALID_TOKEN")
     const token = await forge()

@@ -84,3 +84,24 @@ test("what a tab shows that comes later is shown from then on, and by the first 
   expect(tabs.server.streams).toHaveLength(2)
   second.presenting.leave()
 })
+
+test("a tab that comes later is told that the people are kept from it, over the same stream", async () => {
+  const first = openPresent({ x: 1 })
+  await tell({ event: "list", members: [member("ben", 1), member("ana", 2)], seen: [] })
+  await tell({ event: "refused", code: "REVOKED", title: "Taken away" })
+  const refused = { others: [], error: { data: { type: "REVOKED" } } }
+  await vi.waitFor(() => expect(first.view()).toMatchObject(refused))
+  const second = openPresent()
+  await vi.waitFor(() => expect(second.view()).toMatchObject(refused))
+  expect(tabs.server.streams).toHaveLength(1)
+})
+
+test("a tab that is present no more is so where another goes on to read", async () => {
+  const reading = tabs.open({ timings: { lingerMs: 20 } }, floor)
+  await vi.waitFor(() => expect(reading.told).toContain("open"))
+  const second = openPresent({ x: 1 })
+  await vi.waitFor(() => expect(JSON.stringify(asked())).toContain("present"))
+  second.presenting.leave()
+  await vi.waitFor(() => expect(JSON.stringify(asked())).not.toContain("present"))
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(1))
+})

@@ -13,10 +13,10 @@ export class Upstream {
   said: Extract<StreamEvent, { type: "open" }> | undefined
   /** Where each channel that it delivers stands. */
   readonly #positions = new Map<string, Position | undefined>()
-  /** Channels of which it told something beside messages: who comes to them later would lack that. */
-  readonly #lively = new Set<string>()
   /** The people of the channels on which it is present, for who comes later. */
   readonly #people = new Map<string, PeopleBook>()
+  /** Why it is not present on others, for who comes later. */
+  readonly #unseen = new Map<string, StreamEvent>()
   readonly #abort = new AbortController()
 
   constructor(asks: Iterable<Ask>) {
@@ -63,7 +63,7 @@ export class Upstream {
     return [...positions].every(([name, own]) => {
       const at = this.#positions.get(name)
       if (!at) return false
-      return own ? own.epoch === at.epoch && at.n <= own.n : !this.#lively.has(name)
+      return !own || (own.epoch === at.epoch && at.n <= own.n)
     })
   }
 
@@ -73,9 +73,11 @@ export class Upstream {
     return present !== undefined && (state === true || JSON.stringify(state) === JSON.stringify(present))
   }
 
-  /** Who is there, as it would be told now to who is present there and comes later. */
+  /** Who is there, or why that is not told, as it would be told now to who is present there and comes later. */
   peopleFor({ shown }: Ask): readonly StreamEvent[] {
     return [...shown.keys()].flatMap((channel): StreamEvent[] => {
+      const refused = this.#unseen.get(channel)
+      if (refused) return [refused]
       const book = this.#people.get(channel)
       if (!book) return []
       return [{ type: "presence", channel, event: "list", members: book.members, seen: book.seen }]
@@ -100,11 +102,9 @@ export class Upstream {
         this.#positions.delete(event.channel)
         break
       case "presence":
-        if (event.event === "refused") this.#lively.add(event.channel)
+        if (event.event === "refused") this.#unseen.set(event.channel, event)
         else this.#noteNews(event)
         break
-      default:
-        if ("channel" in event) this.#lively.add(String(event.channel))
     }
   }
 

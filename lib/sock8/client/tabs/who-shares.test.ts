@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest"
-import { SCRIPTED_HEADER } from "../scripted-server"
+import { SCRIPTED_HEADER, startScriptedServer } from "../scripted-server"
 import { channels } from "../test-channels"
-import { isOpen, numbers, type red, tabsForEachTest } from "./scripted-tabs"
+import { isOpen, numbers, red, tabsForEachTest } from "./scripted-tabs"
 
 const tabs = tabsForEachTest()
 
@@ -27,6 +27,18 @@ test.each([
   await vi.waitFor(() => expect([numbers(first), numbers(second)]).toEqual([[1], [7]]))
 })
 
+test("a tab of another server has a stream of its own", async () => {
+  const other = await startScriptedServer()
+  const opened = [tabs.server, other].map((server) => {
+    const client = server.client({ tabs: tabs.browser.open(), authToken: token(ben) })
+    client.join(red, () => undefined)
+    return client
+  })
+  await vi.waitFor(() => expect(opened.map((client) => client.getSnapshot().state)).toEqual(["open", "open"]))
+  expect([tabs.server, other].map(({ streams }) => streams.length)).toEqual([1, 1])
+  await other.close()
+})
+
 test("another token of the same session shares", async () => {
   const first = tabs.open({ authToken: token(ben) })
   await vi.waitFor(() => expect(isOpen(first)).toBe(true))
@@ -50,6 +62,18 @@ test("where locks are refused, each tab has a stream of its own", async () => {
     },
   }
   const all = [tabs.open({ tabs: refused }), tabs.open({ tabs: refused })]
+  await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
+  await vi.waitFor(() => expect(tabs.live()).toHaveLength(2))
+})
+
+test("where tabs must not talk, as in a sandbox, each tab has a stream of its own", async () => {
+  const sandbox = {
+    ...tabs.browser.open(),
+    talk: () => {
+      throw new DOMException("The operation is insecure.", "SecurityError")
+    },
+  }
+  const all = [tabs.open({ tabs: sandbox }), tabs.open({ tabs: sandbox })]
   await vi.waitFor(() => expect(all.every(isOpen)).toBe(true))
   await vi.waitFor(() => expect(tabs.live()).toHaveLength(2))
 })

@@ -6,14 +6,22 @@ const bea = { id: "bea", name: "Bea Lindqvist" }
 
 /** Who is signed in, as the server says; `undefined` for a server that cannot be reached. */
 let signedIn: { id: string; name: string } | null | undefined
+/** How often the server was asked who is signed in. */
+let asked = 0
+/** The code with which it refuses what is sent. */
+let refusal = "IDENTITY_CHANGED"
 let sent: Array<{ path: string; expected: string | null }> = []
 const window = new EventTarget()
 const document = Object.assign(new EventTarget(), { visibilityState: "visible" })
 let stored: string | null = null
+const leaves: Array<() => void> = []
 
 beforeEach(() => {
   signedIn = ben
   sent = []
+  asked = 0
+  refusal = "IDENTITY_CHANGED"
+  document.visibilityState = "visible"
   vi.stubGlobal("window", window)
   vi.stubGlobal("document", document)
   vi.stubGlobal("localStorage", {
@@ -24,20 +32,26 @@ beforeEach(() => {
   })
   vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
     if (path === "/api/auth/session") {
+      asked += 1
       if (signedIn === undefined) throw new TypeError("no network")
       return Response.json(signedIn ? { user: signedIn } : {})
     }
     const expected = new Headers(init.headers).get("expected-identity")
     sent.push({ path, expected })
     if (expected === null || expected === signedIn?.id) return Response.json({})
-    return Response.json({ code: "IDENTITY_CHANGED" }, { status: 409 })
+    return Response.json({ code: refusal }, { status: 409 })
   })
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  for (const leave of leaves.splice(0)) leave()
+  vi.unstubAllGlobals()
+})
 
 function pageOf(person: typeof ben) {
   const identity = new PageIdentity()
-  return { identity, leave: identity.hold(person), now: () => identity.signedIn.getSnapshot() }
+  const leave = identity.hold(person)
+  leaves.push(leave)
+  return { identity, leave, now: () => identity.signedIn.getSnapshot() }
 }
 
 /** What the browser does in this tab when another one stores something. */
@@ -134,4 +148,41 @@ test("S-28 a page whose browser has no storage asks when it is looked at", async
   signedIn = bea
   window.dispatchEvent(new Event("pageshow"))
   await vi.waitFor(() => expect(now()).toEqual({ is: "other", name: bea.name }))
+})
+
+test("a conflict of another kind says nothing of who is signed in", async () => {
+  const { identity, now } = pageOf(ben)
+  signedIn = undefined
+  refusal = "ID_CONFLICT"
+  expect((await identity.fetch("/api/wave", { method: "POST" })).status).toBe(409)
+  expect([now(), asked]).toEqual([{ is: "shown" }, 0])
+})
+
+test("S-28 a name that is known stays, where the server refuses again and cannot be asked", async () => {
+  const { identity, now } = pageOf(ben)
+  signedIn = bea
+  await identity.check()
+  signedIn = undefined
+  await identity.fetch("/api/wave", { method: "POST" })
+  expect(now()).toEqual({ is: "other", name: bea.name })
+})
+
+test("a tab that nobody looks at asks nothing, and neither does one whose page stores something else", () => {
+  pageOf(ben)
+  stored = "bea"
+  document.visibilityState = "hidden"
+  document.dispatchEvent(new Event("visibilitychange"))
+  window.dispatchEvent(Object.assign(new Event("storage"), { key: "another" }))
+  expect(asked).toBe(0)
+  document.visibilityState = "visible"
+  document.dispatchEvent(new Event("visibilitychange"))
+  expect(asked).toBe(1)
+})
+
+test("a page that another one took the place of does not forget that one's person when it is left", async () => {
+  const { identity, leave } = pageOf(ben)
+  identity.hold(bea)
+  leave()
+  await identity.fetch("/api/wave", { method: "POST" })
+  expect(sent.map(({ expected }) => expected)).toEqual(["bea"])
 })

@@ -35,3 +35,23 @@ test("M-53 what is unread is told after a notification, and after no message of 
   await send("bea")
   expect(await told()).toBe(1)
 })
+
+test("M-51 when all notifications have expired, the newest one that was counted stays the newest", async () => {
+  const newest = await send("ben2")
+  const before = await app.readInbox("ben2")
+  expect(before).toMatchObject({ newest, unread: 1 })
+  await app.redis().del("grantway:log:notification.ben2")
+  expect(await app.readInbox("ben2")).toMatchObject({ newest, unread: 0 })
+  expect((await app.readInbox("ben2")).version, "nothing changes by itself").toBe(before.version)
+})
+
+test("what was taken away from a person is not listed, nor counted", async () => {
+  const own = app.channels.notification.for({ userId: "eve" })
+  const { revoker } = app.realtime
+  const forbidden = { status: 403, code: "FORBIDDEN_CHANNEL" }
+  await revoker.deny("eve", own)
+  expect(await app.list("eve")).toMatchObject(forbidden)
+  expect(await app.call(app.unread, "eve")).toMatchObject(forbidden)
+  await revoker.allow("eve", own)
+  expect((await app.list("eve")).status).toBe(200)
+})

@@ -13,14 +13,15 @@ import type { Timings } from "./timings"
 
 /** Timings that let a test see in milliseconds what takes seconds. */
 export const shortTimings: Partial<Timings> = {
-  silenceMs: 2_000,
+  // Longer than any test waits: a stream that is opened anew for its silence would hide what did not happen.
+  silenceMs: 60_000,
   steadyMs: 60,
   graceMs: 20,
   requestMs: 2_000,
   baseMs: 20,
   capMs: 80,
-  answerMs: 10_000,
-  leaderMs: 10_000,
+  answerMs: 60_000,
+  leaderMs: 60_000,
   lingerMs: 40,
 }
 

@@ -1,5 +1,5 @@
-/** What happens while a client joins: it listens before it reads, or what comes between the two would be lost. */
-import { expect, test } from "vitest"
+/** What falls between: a client listens before it reads, and what a dead subscription did not hear is made good. */
+import { describe, expect, test } from "vitest"
 import { at, connect, createWorld, entry, sees } from "./hub-world"
 
 /** A client whose subscription Redis confirms when `confirm` is called. */
@@ -58,4 +58,34 @@ test("a client that has read on by itself is not told what Redis had lost before
   world.say(at(4, "a", "14-0"))
   await sees(told, ["1", "2", "gap 2", "3", "4"])
   await sees(first, ["5", "gap 2", "3", "4"])
+})
+
+describe("where a subscription comes back", () => {
+  test("signals may have been missed, if it was that of signals", async () => {
+    const world = createWorld()
+    await connect(world)
+    world.restore()
+    expect(world.missed).toEqual([])
+    world.restore(world.controlTopic)
+    expect(world.missed).toEqual(["signals"])
+  })
+
+  test("the people of its channels are read again, and no others", async () => {
+    const world = createWorld()
+    const leave = world.hub.rooms.enter("room")
+    world.restore(world.controlTopic)
+    expect(world.missed).toEqual(["signals"])
+    world.restore()
+    expect(world.missed).toEqual(["signals", "people of room"])
+    leave()
+  })
+
+  test("a hole that cannot be read just now is filled when it can, also where nothing more is said", async () => {
+    const world = createWorld()
+    const told = await connect(world)
+    world.say(at(1), false)
+    world.failReadings(1)
+    world.restore()
+    await sees(told, ["1"])
+  })
 })

@@ -38,6 +38,9 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
   const revoked = new Set<string>()
   /** Ids of what was revoked, as this process was told. */
   const signals: string[] = []
+  /** What it found out that it may have missed: signals, and the people of channels. */
+  const missed: string[] = []
+  let failures = 0
   /** The ids that Redis was asked to read after. */
   const asked: string[] = []
   let hear: (text: string) => void = () => undefined
@@ -74,6 +77,10 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
   })
 
   async function read(after: string | undefined): Promise<Reading> {
+    if (failures > 0) {
+      failures -= 1
+      throw new Sock8Error("UNAVAILABLE")
+    }
     renew()
     if (after !== undefined) asked.push(after)
     const ms = Number(after?.split("-")[0])
@@ -101,8 +108,8 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
     readBefore: async () => ({ messages: [], next: null }),
   }
   const hub = createHub({
-    ...{ rooms: createRooms(async () => undefined) },
-    ...{ keys, heads, history, warmMs: 60_000, onSignalsMissed: () => undefined },
+    rooms: createRooms(async (name) => void missed.push(`people of ${name}`)),
+    ...{ keys, heads, history, warmMs: 60_000, onSignalsMissed: () => void missed.push("signals") },
     onSignal: (signal) => void (signal.type === "revoked" && signals.push(signal.id)),
     upstream(events) {
       hear = events.onLine
@@ -122,6 +129,7 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
     delays,
     confirmations,
     signals,
+    missed,
     asked,
     set(numbers: readonly Position[], newHead = numbers.at(-1) ?? head) {
       log = numbers.map((position) => entry(position))
@@ -152,7 +160,13 @@ export function createWorld({ page = Number.POSITIVE_INFINITY } = {}) {
       revoked.add(id)
       tell(`~ revoked ${id} REVOKED`, keys.control)
     },
-    restore: () => restored(roomTopic),
+    /** A subscription comes back. */
+    restore: (topic = roomTopic) => restored(topic),
+    controlTopic: keys.control,
+    /** So many readings fail from now on. */
+    failReadings(count: number) {
+      failures = count
+    },
   }
 }
 

@@ -59,9 +59,11 @@ test("nothing is delivered while the rules are asked, and what they do not grant
   await app.realtime.emit(blue, { text: "for both" })
   await vi.waitFor(() => expect(told).toBe(2))
   expect(texts(reader)).toEqual([])
+  const channelsBefore = app.realtime.hub.size().channels
   answer()
   await vi.waitFor(() => expect(texts(reader)).toEqual(["for both"]))
   expect(eventOf(reader, "refused")).toMatchObject({ channel: red.name, code: "REVOKED" })
+  expect(app.realtime.hub.size().channels, "nobody listens to it any more").toBe(channelsBefore - 1)
   reader.leave()
 })
 

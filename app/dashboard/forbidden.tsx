@@ -1,5 +1,5 @@
 import { ReloadOnRights } from "@/components/connection/reload-on-rights"
-import { CheckIdentity } from "@/components/identity/check-identity"
+import { RefusedPage } from "@/components/identity/refused-page"
 import { ForbiddenPage } from "@/components/ui/forbidden-page"
 import { readVisitor } from "@/lib/pages/require-page"
 
@@ -7,10 +7,9 @@ import { readVisitor } from "@/lib/pages/require-page"
 export default async function Forbidden() {
   const refusal = (await readVisitor())?.refusal
   return (
-    <>
-      <CheckIdentity />
+    <RefusedPage>
       <ReloadOnRights isRefused={refusal !== undefined} />
       <ForbiddenPage refusal={refusal} />
-    </>
+    </RefusedPage>
   )
 }

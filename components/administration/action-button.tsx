@@ -1,10 +1,10 @@
 "use client"
 
 import { Button } from "@base-ui/react/button"
-import { useRouter } from "next/navigation"
 import { type ReactNode, useTransition } from "react"
 import { toast } from "sonner"
 import { postForm } from "@/components/connection/post-form"
+import { useRefreshOfShown } from "@/components/identity/use-signed-in"
 import { buttonStyle } from "@/components/ui/button-style"
 
 /** Something that an admin can do to somebody. */
@@ -23,7 +23,7 @@ export interface ActionProps {
 
 /** Does it at once, and shows the page as it is then; where it was refused it says why. */
 export function ActionButton({ action, body, label, children, onDone, kind = "secondary" }: ActionProps) {
-  const router = useRouter()
+  const refresh = useRefreshOfShown()
   const [pending, start] = useTransition()
   function act() {
     const clickedAt = performance.now()
@@ -31,7 +31,7 @@ export function ActionButton({ action, body, label, children, onDone, kind = "se
       const refusal = await postForm(`/api/admin/${action}`, body)
       if (refusal) toast.error(`Not done: ${label}`, { description: `${refusal}.` })
       else onDone?.(Math.round(performance.now() - clickedAt))
-      router.refresh()
+      refresh()
     })
   }
   return (

@@ -1,8 +1,8 @@
 "use client"
 
-import { useRouter } from "next/navigation"
 import { useOffline } from "next/offline"
 import { useEffect, useEffectEvent, useRef } from "react"
+import { useRefreshOfShown } from "@/components/identity/use-signed-in"
 
 /**
  * Renders the page anew every so many milliseconds while it can be seen and the server can be reached: what is asked
@@ -11,16 +11,16 @@ import { useEffect, useEffectEvent, useRef } from "react"
  * @param occasion Another one than before renders it at once.
  */
 export function useRefresh(everyMs: number, occasion?: string): void {
-  const router = useRouter()
+  const refreshPage = useRefreshOfShown()
   const isOffline = useOffline()
   const refresh = useEffectEvent(() => {
-    if (document.visibilityState === "visible" && !isOffline) router.refresh()
+    if (document.visibilityState === "visible" && !isOffline) refreshPage()
   })
   const last = useRef(occasion)
   useEffect(() => {
-    if (occasion !== undefined && occasion !== last.current) router.refresh()
+    if (occasion !== undefined && occasion !== last.current) refreshPage()
     last.current = occasion
-  }, [router, occasion])
+  }, [refreshPage, occasion])
   useEffect(() => {
     const timer = setInterval(() => refresh(), everyMs)
     return () => clearInterval(timer)

@@ -1,7 +1,7 @@
 "use client"
 
-import { useRouter } from "next/navigation"
 import { useId, useState, useTransition } from "react"
+import { useRefreshOfShown } from "@/components/identity/use-signed-in"
 import { buttonStyle } from "@/components/ui/button-style"
 import { isVisible } from "@/lib/visible-text"
 import type { ScopeChoice } from "./api-key"
@@ -69,7 +69,7 @@ export function KeyForm({ choices }: { choices: readonly [ScopeChoice, ...ScopeC
 
 /** What the form holds, and what came of it. */
 function useKeyForm(choices: readonly [ScopeChoice, ...ScopeChoice[]]) {
-  const router = useRouter()
+  const refresh = useRefreshOfShown()
   const [rows, setRows] = useState<readonly Row[]>([newRow(choices[0])])
   const [made, setMade] = useState<{ key: string; scope: readonly ScopeRow[]; sample: object }>()
   const [refusal, setRefusal] = useState<string>()
@@ -87,7 +87,7 @@ function useKeyForm(choices: readonly [ScopeChoice, ...ScopeChoice[]]) {
       setMade({ key: answer.key, scope, sample: choiceOf(rows[0], choices)?.sample ?? {} })
       setRows([newRow(choices[0])])
       form.reset()
-      router.refresh()
+      refresh()
     })
   return { rows, setRows, made, setMade, refusal, pending, make }
 }

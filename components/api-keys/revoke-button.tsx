@@ -1,13 +1,13 @@
 "use client"
 
-import { useRouter } from "next/navigation"
 import { useState, useTransition } from "react"
 import { postForm } from "@/components/connection/post-form"
+import { useRefreshOfShown } from "@/components/identity/use-signed-in"
 import { buttonStyle } from "@/components/ui/button-style"
 
 /** Ends a key for good. It asks once more, in its own place: there is no way back. */
 export function RevokeButton({ id, name }: { id: string; name: string }) {
-  const router = useRouter()
+  const refresh = useRefreshOfShown()
   const [asks, setAsks] = useState(false)
   const [refusal, setRefusal] = useState<string>()
   const [pending, start] = useTransition()
@@ -16,7 +16,7 @@ export function RevokeButton({ id, name }: { id: string; name: string }) {
     start(async () => {
       const refused = await postForm("/api/keys/revoke", { id })
       setRefusal(refused)
-      if (!refused) router.refresh()
+      if (!refused) refresh()
     })
 
   return (

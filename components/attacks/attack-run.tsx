@@ -40,7 +40,7 @@ export function AttackRun({ attacks, children }: { attacks: readonly Sendable[];
       const attacker = await readAttacker(pageIdentity.fetch)
       for (const { id, requests } of attacks.filter((attack) => ids.includes(attack.id))) {
         const results: Outcome[] = []
-        for (const request of requests) results.push(await sendAttack(request, attacker))
+        for (const request of requests) results.push(await sendAttack(request, attacker, pageIdentity.fetch))
         setOutcomes((before) => ({ ...before, [id]: results }))
       }
     } catch (error) {

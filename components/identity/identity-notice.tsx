@@ -1,13 +1,12 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react"
+import { useEffect, useEffectEvent, useRef } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
 import { useConnection } from "@/lib/sock8/client/hooks"
 import { pageIdentity, type SignedIn } from "./page-identity"
 import { useShownPerson } from "./shown-person"
-
-const asShown: SignedIn = { is: "shown" }
+import { useSignedIn } from "./use-signed-in"
 
 /** Says that another person is signed in by now. The page stays as it is, with what was typed, until it is loaded again. */
 export function IdentityNotice() {
@@ -36,11 +35,6 @@ export function IdentityNotice() {
       </button>
     </section>
   )
-}
-
-function useSignedIn(): SignedIn {
-  const { subscribe, getSnapshot } = pageIdentity.signedIn
-  return useSyncExternalStore(subscribe, getSnapshot, () => asShown)
 }
 
 /** Refusals that end when the person of the page signs in again. */

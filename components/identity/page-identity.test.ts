@@ -118,6 +118,18 @@ test("S-28 a refusal says that it is another person before their name is known",
   expect(now()).toEqual({ is: "other", name: bea.name })
 })
 
+test("S-28 a refusal stands where the session's own answer names the page's person: two cookies disagree", async () => {
+  const { identity, now } = pageOf(ben)
+  signedIn = ben
+  identity.noteOther()
+  await vi.waitFor(() => expect(now()).toEqual({ is: "other" }))
+  identity.noteOther()
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(now()).toEqual({ is: "other" })
+  storeElsewhere("ben")
+  await vi.waitFor(() => expect(now()).toEqual({ is: "shown" }))
+})
+
 test("S-28 signing out changes nothing, and signing in again as the same person goes on", async () => {
   const { identity, now } = pageOf(ben)
   signedIn = null

@@ -75,17 +75,23 @@ export class PageIdentity {
   /** Notes that the server saw the cookie of another person, and asks it for their name. */
   noteOther(): void {
     if (this.signedIn.getSnapshot().is === "shown") this.signedIn.set({ is: "other" })
-    void this.check()
+    void this.check({ forName: true })
   }
 
-  /** Asks the server who is signed in. Without an answer, and where no person is, everything stays as it is. */
-  async check(): Promise<void> {
+  /**
+   * Asks the server who is signed in. Without an answer, and where no person is, everything stays as it is.
+   *
+   * @param options.forName asks for the name of the other person alone. A browser may send one cookie here and another one
+   * where it was refused: to believe both would mean to try for ever.
+   */
+  async check({ forName = false } = {}): Promise<void> {
     const shown = this.#shown
     const check = ++this.#checks
     const now = await readSignedIn()
     // An answer of before would overwrite a newer one.
     if (!shown || !now || check !== this.#checks) return
-    this.signedIn.set(now.id === shown.id ? { is: "shown" } : { is: "other", name: now.name })
+    if (now.id !== shown.id) this.signedIn.set({ is: "other", name: now.name })
+    else if (!forName) this.signedIn.set({ is: "shown" })
   }
 }
 

@@ -1,9 +1,9 @@
 "use client"
 
-import { useRouter } from "next/navigation"
 import { useActionState, useId } from "react"
 import { postForm } from "@/components/connection/post-form"
 import { useDraftOf } from "@/components/drafts/use-draft-of"
+import { useRefreshOfShown } from "@/components/identity/use-signed-in"
 import { buttonStyle } from "@/components/ui/button-style"
 import { isVisible } from "@/lib/visible-text"
 import { tryOf } from "./comment-try"
@@ -38,7 +38,7 @@ export function CommentForm({ postId }: { postId: string }) {
 }
 
 function useComment(postId: string) {
-  const router = useRouter()
+  const refresh = useRefreshOfShown()
   const draft = useDraftOf(`post.${postId}`)
   const lastTry = useDraftOf(`post.${postId}.try`)
   const [refusal, act, pending] = useActionState(async (): Promise<string | undefined> => {
@@ -53,7 +53,7 @@ function useComment(postId: string) {
     if (refused) return refused
     draft.sent(written)
     lastTry.sent(sending.kept)
-    router.refresh()
+    refresh()
     return undefined
   }, undefined)
   return { text: draft.text, write: draft.write, refusal, act, pending }

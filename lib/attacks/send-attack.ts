@@ -21,15 +21,23 @@ export interface Outcome {
 
 const PATIENCE_MS = 10_000
 
-/** Sends a request, as whoever attacks. */
-export async function sendAttack(request: AttackRequest, attacker: Attacker): Promise<Outcome> {
+/**
+ * Sends a request, as whoever attacks.
+ *
+ * @param send sends a request in the name of the page's person.
+ */
+export async function sendAttack(
+  request: AttackRequest,
+  attacker: Attacker,
+  send: typeof fetch,
+): Promise<Outcome> {
   const startedAt = performance.now()
   const took = () => Math.round(performance.now() - startedAt)
   const aborter = new AbortController()
   const timeout = setTimeout(() => aborter.abort(), PATIENCE_MS)
   try {
     const filled = fillRequest(request, attacker.places)
-    const response = await fetch(filled.path, await fetchOptions(filled, attacker, aborter.signal))
+    const response = await send(filled.path, await fetchOptions(filled, attacker, aborter.signal))
     const milliseconds = took()
     const answer = await readAnswer(response, filled, attacker)
     const sent = requestText(fillRequest(request, shownPlaces(attacker.places)))

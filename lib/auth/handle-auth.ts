@@ -10,7 +10,7 @@ import { realtime } from "../realtime"
 import { Sock8Error } from "../sock8/core/errors"
 import { requireExpectedIdentity } from "../sock8/server/expected-identity"
 import type { Rate } from "../sock8/server/limits"
-import { answer, NO_STORE, problem } from "../sock8/server/problem"
+import { answer, problem } from "../sock8/server/problem"
 import { createTurns } from "../turns"
 import { type AuthExchange, authOptions } from "./auth-options"
 import { callbackCookie, cleanRequest } from "./clean-request"
@@ -141,16 +141,15 @@ function errorIn({ headers }: Response): string {
   return location ? (new URL(location, "http://here.invalid").searchParams.get("error") ?? "") : ""
 }
 
-/** Who is signed in and until when, as the client of next-auth expects it. Issues no cookie. */
+/**
+ * Who is signed in and until when, as the client of next-auth expects it. Issues no cookie and clears none: an answer that
+ * comes late would clear the one of a later sign-in.
+ */
 async function answerSession(request: NextRequest): Promise<Response> {
   const session = await readSession(request.headers.get("cookie"))
-  if (!session || (await isEnded(session.sessionId))) return answerNobody()
+  if (!session || (await isEnded(session.sessionId))) return answer({})
   const { personId: id, name, expiresAt } = session
   return answer({ user: { id, name }, expires: new Date(expiresAt).toISOString() })
-}
-
-function answerNobody(): Response {
-  return Response.json({}, { headers: { ...NO_STORE, "Set-Cookie": clearedSession() } })
 }
 
 /** The `Set-Cookie` header that has a browser forget its session. */

@@ -100,12 +100,21 @@ export async function startKeysApp(upstash: EmbeddedUpstash, secrets?: Parameter
       return { status: response.status, code: undefined, ...said, leave: () => leave.abort() }
     },
     resetPeople: people.resetPeople,
-    /** Changes a person as the admin pages do, and as GitHub's sign-in does. */
-    changeAs: (by: string, id: string, news: object) =>
-      changePerson({ by, id }, (person) => {
+    /**
+     * Changes a person as the admin pages do, and as GitHub's sign-in does. Waits for the next millisecond of Redis: of
+     * what happens in the same one nobody knows what came first, and it is refused.
+     */
+    async changeAs(by: string, id: string, news: object) {
+      await changePerson({ by, id }, (person) => {
         if (!person) throw new Error(`There is no ${id}.`)
         return { ...person, ...news }
-      }),
+      })
+      const msOf = async () => {
+        const [seconds, micros] = await redis().time()
+        return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000)
+      }
+      for (const changed = await msOf(); (await msOf()) <= changed; ) await Promise.resolve()
+    },
     /** The person `gh-7` signs in, whose address GitHub has verified or not. */
     signInOnGitHub: ({ verified }: { verified: boolean }) =>
       savePersonOnGitHub({ id: 7, login: "seven" }, [

@@ -28,6 +28,8 @@ export function createMemoryRedis() {
     command,
     /** What `createHistory` and the like take. */
     parts: { keys, run, counting: createCounting(keys), heads: createHeads(), epoch: () => "a" },
+    /** Its clock, in milliseconds since 1970. */
+    now: () => now,
     /** Lets so many milliseconds pass. */
     pass(ms: number) {
       now += ms

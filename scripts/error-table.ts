@@ -8,7 +8,7 @@ const explanations: Record<ErrorCode, string> = {
   INVALID_TOKEN:
     "The token is malformed, larger than 8 KB, unsigned, signed with another key, or its header asks for anything but HS256.",
   TOKEN_EXPIRED:
-    "The token was good and its time is over. Also the code of the `close` event of a stream that has reached its end.",
+    "The token was good and its time is over, or the person's rights changed since it was made. Where they change again and again, the next new token may be good: the client asks for four before it gives up. Also the code of the `close` event of a stream that has reached its end.",
   AUTH_FAILED:
     "The signature is right and the token is still not one for this app: another issuer or audience, another type, a claim missing or unknown, a life longer than ours. Of an API key: its maker stopped being an admin since.",
   USER_NOT_FOUND: "The session or token is good, but the person is not there any more.",

@@ -183,6 +183,7 @@ export class Connection {
   #rightsChanged(): void {
     this.rights.set(this.rights.getSnapshot() + 1)
     this.#options.tokens.outdate()
+    this.#retries.restart()
     this.#replace("renew")
   }
 
@@ -215,8 +216,7 @@ export class Connection {
       this.#alarms.clearAll()
       this.#options.feeds.interrupt()
     }
-    const refuseToken = () => !link.token || this.#options.tokens.refuse(link.token, error)
-    if (this.#retries.isFinal(error, refuseToken)) this.refuse(error)
+    if (this.#retries.isFinal(error, link.token)) this.refuse(error)
     else if (this.#next) this.state.set({ state: "connecting", attempt: this.#retries.failures })
     else this.#retry(link, error)
   }

@@ -3,10 +3,11 @@ import { asFields, type HistoryPage, readHistoryPage } from "../core/wire"
 import { backoffMs } from "./backoff"
 import { type Address, resolveName } from "./channel-proxy"
 import { RealtimeError, readRefusal, remedyOf, toRealtimeError } from "./realtime-error"
+import { mostRefusals } from "./retries"
 import type { Timings } from "./timings"
 import type { Token, TokenSource } from "./token-source"
 
-/** Most tries of one request, the first one included. */
+/** Most tries of one request, the first one included; those that end with a refused token have a bound of their own. */
 export const MAX_TRIES = 4
 /** A caller is not kept longer than this for a `Retry-After`, but told. Milliseconds. */
 export const MAX_PAUSE_MS = 10_000
@@ -69,7 +70,7 @@ export class Requests {
 
   async #ask(ref: Address, request: (channel: string) => readonly [string, RequestInit]): Promise<unknown> {
     const { tokens, random, timings } = this.#options
-    let reauthorized = false
+    let refusals = 0
     for (let tries = 1; ; tries += 1) {
       let token: Token | undefined
       try {
@@ -80,15 +81,16 @@ export class Requests {
       } catch (cause) {
         const error = toRealtimeError(cause)
         const pauseMs = (error.retryAfter ?? 0) * 1000
-        if (remedyOf(error) === "reauthorize" && !reauthorized) {
-          reauthorized = true
+        if (remedyOf(error) === "reauthorize") {
+          refusals += 1
           if (token) tokens.refuse(token, error)
+          if (refusals >= mostRefusals(error, token)) throw error
+          if (refusals === 1) continue
         } else if (!isPassing(error) || tries >= MAX_TRIES || pauseMs > MAX_PAUSE_MS) {
           throw error
-        } else {
-          const { baseMs, capMs } = timings
-          await sleep(pauseMs + backoffMs(tries - 1, { baseMs, capMs, random }))
         }
+        const { baseMs, capMs } = timings
+        await sleep(pauseMs + backoffMs(tries - 1, { baseMs, capMs, random }))
       }
     }
   }

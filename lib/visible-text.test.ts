@@ -22,7 +22,8 @@ const invisible = {
   "a separator of Mongolian": "\u180e",
   "shorthand and music controls": "\u{1bca0}\u{1d173}",
   "half a character": "\ud83d",
-  "no character at all": "\u{1fffe}",
+  "no character at all": "\u{1fffe}\ufdd0\uffff",
+  "what is reserved for characters without a shape": "\u2065\u{e0fff}\ufff0",
 }
 
 const visible = [
@@ -38,6 +39,8 @@ const visible = [
     "⠁",
   ],
   ...["\u200b.\u200b", " \u200da", "\u{f0000}"],
+  // An emoji of Unicode 16, one of Unicode 17, and code points that no Unicode has given a character yet.
+  ...["\u{1fae9}", "\u{1fac8}", "\u{1faff}", "\u0378"],
 ]
 
 test.each(Object.entries(invisible))("%s is nothing to be seen", (_, text) => {

@@ -112,6 +112,27 @@ test("what hangs is given up, by its headers and by its body", async () => {
   }
 })
 
+test("both requests together are given up after 15 seconds", async () => {
+  answers = {
+    [CSRF]: () => new Promise((answer) => setTimeout(() => answer(token()), 13_000)),
+    "/api/auth/signout": () => new Promise(() => {}),
+  }
+  const posted = postAuth("signout", {})
+  await vi.advanceTimersByTimeAsync(14_000)
+  expect(asked).toEqual([CSRF, "/api/auth/signout"])
+  expect(await Promise.race([posted, "waiting"])).toBe("waiting")
+  await vi.advanceTimersByTimeAsync(1_500)
+  expect(await Promise.race([posted, "waiting"])).toEqual({ is: "lost", why: "unreachable", sent: true })
+})
+
+test("a CSRF token that comes too late posts nothing", async () => {
+  answers[CSRF] = () => new Promise((answer) => setTimeout(() => answer(token()), 16_000))
+  const posted = postAuth("signout", {})
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(await posted).toEqual({ is: "lost", why: "unreachable", sent: false })
+  expect(asked).toEqual([CSRF])
+})
+
 const PASSWORD_POST = "/api/auth/callback/credentials"
 function signIn(): Promise<Attempt> {
   const form = new FormData()
@@ -188,4 +209,13 @@ test("a sign-out that the server refused says that the person is still signed in
   // A proxy says nothing of what the server did.
   answers["/api/auth/signout"] = () => Response.json({ message: "no healthy upstream" }, { status: 503 })
   expect((await signOut())?.title).toBe("You may still be signed in")
+})
+
+test("a sign-out of a page whose person is no longer the one signed in says who is", async () => {
+  answers["/api/auth/signout"] = () =>
+    Response.json({ code: "IDENTITY_CHANGED", title: "Another person is signed in now" }, { status: 409 })
+  expect(await signOut()).toEqual({
+    title: "Not signed out",
+    description: "Another person is signed in now.",
+  })
 })

@@ -38,34 +38,36 @@ export const LOST = {
   unreadable: "A network or a proxy answered instead of the app. Check your connection, then try again.",
 } as const
 
-/** Milliseconds for one request. A password may wait for five seconds until it is its turn. */
-const REQUEST_MS = 15_000
+/** Milliseconds for both requests together. A password may wait for five seconds until it is its turn. */
+const BOTH_MS = 15_000
 
 /**
- * Posts `fields` to `/api/auth/{path}`, with a CSRF token that it asks for first. Never throws, and tries nothing twice:
- * the person does.
+ * Posts `fields` to `/api/auth/{path}`, with a CSRF token that it asks for first. Answers within 15 seconds, never throws,
+ * and tries nothing twice: the person does.
  */
 export async function postAuth(path: string, fields: Readonly<Record<string, string>>): Promise<AuthAnswer> {
   let sent = false
-  try {
-    const csrf = await request("csrf", { cache: "no-store" })
+  const askBoth = async (signal: AbortSignal) => {
+    const csrf = await request("csrf", { cache: "no-store", signal })
     const csrfToken = csrf.ok ? asFields(csrf.body)?.csrfToken : undefined
     if (typeof csrfToken !== "string") return readAnswer({ ...csrf, ok: false }, sent)
+    // What was given up is not sent afterwards.
+    signal.throwIfAborted()
     sent = true
     const body = new URLSearchParams({ ...fields, csrfToken, json: "true" })
-    return readAnswer(await request(path, { method: "POST", body }), sent)
+    return readAnswer(await request(path, { method: "POST", body, signal }), sent)
+  }
+  try {
+    return await inTime(askBoth, { ms: BOTH_MS })
   } catch {
     return { is: "lost", why: "unreachable", sent }
   }
 }
 
-/** Reads the whole answer in time. A redirect counts as unreachable: the app answers these requests with none. */
-function request(path: string, init: RequestInit): Promise<ReadResponse> {
-  const read = async (signal: AbortSignal) => {
-    const response = await pageIdentity.fetch(`/api/auth/${path}`, { ...init, signal, redirect: "error" })
-    return { ok: response.ok, body: parseJson(await response.text()) }
-  }
-  return inTime(read, { ms: REQUEST_MS })
+/** Reads the whole answer. A redirect counts as unreachable: the app answers these requests with none. */
+async function request(path: string, init: RequestInit): Promise<ReadResponse> {
+  const response = await pageIdentity.fetch(`/api/auth/${path}`, { ...init, redirect: "error" })
+  return { ok: response.ok, body: parseJson(await response.text()) }
 }
 
 /**

@@ -15,7 +15,8 @@ export async function signOut(): Promise<SignOutFailure | undefined> {
   const answer = await postAuth("signout", { callbackUrl: "/" })
   if (answer.is === "refused") {
     const description = answer.sentence ?? "The server refused. Try again in a moment."
-    return { title: STILL_SIGNED_IN, description }
+    // The session that goes on may be another person's.
+    return { title: answer.code === "IDENTITY_CHANGED" ? "Not signed out" : STILL_SIGNED_IN, description }
   }
   if (answer.is === "lost") {
     // The server may have ended it before its answer was lost.

@@ -63,6 +63,25 @@ test("another person who signs in in the same tab is not shown it, nor does the 
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("between us")
 })
 
+test("a sign-out leaves nothing in its tab of what was typed, also where the same person comes back", async ({
+  page,
+  signIn,
+  allowConsole,
+}) => {
+  allowConsole(/401 .*\/api\/notifications\/unread$/)
+  await signIn("ben")
+  await page.goto("/dashboard/posts/retrospective")
+  await page.getByLabel("Comment", { exact: true }).fill("between us")
+  await page.goto(RED)
+  await message(page).fill("also between us")
+  await page.getByRole("button", { name: "Sign out" }).click()
+  await expect(page).toHaveURL("/")
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("between us")
+  await signIn("ben")
+  await page.goto(RED)
+  await expect(message(page)).toHaveValue("")
+})
+
 test("a comment is there after one click away and back, also where it was refused; said, it is gone", async ({
   person,
   allowConsole,

@@ -1,3 +1,4 @@
+import { drafts } from "@/components/drafts/drafts"
 import { tellSessionChanged } from "@/components/identity/page-identity"
 import { LOST, postAuth } from "@/components/sign-in/post-auth"
 
@@ -10,7 +11,10 @@ export interface SignOutFailure {
 
 const STILL_SIGNED_IN = "You are still signed in"
 
-/** Ends the session of the person whom the page shows, and tells the other tabs. `undefined` where it was ended. */
+/**
+ * Ends the session of the person whom the page shows, forgets what they typed in this tab, and tells the other tabs.
+ * `undefined` where it was ended; else everything stays.
+ */
 export async function signOut(): Promise<SignOutFailure | undefined> {
   const answer = await postAuth("signout", { callbackUrl: "/" })
   if (answer.is === "refused") {
@@ -25,6 +29,7 @@ export async function signOut(): Promise<SignOutFailure | undefined> {
       description: LOST[answer.why],
     }
   }
+  drafts.forgetAll()
   tellSessionChanged()
   return undefined
 }

@@ -43,6 +43,20 @@ test("what another person left in the tab is forgotten when one uses it, however
   expect(drafts.read(chat)).toBe("mine")
 })
 
+test("all that was left in the tab can be forgotten, and no more than that", () => {
+  const storage = tabStorage()
+  const drafts = new Drafts(() => storage)
+  drafts.write(chat, "half a sent")
+  storage.items.set("grantway.draft.bea/team.red.chat", "bea's")
+  storage.items.set("else", "of another part of the app")
+  const changed = vi.fn()
+  drafts.subscribe(changed)
+  drafts.forgetAll()
+  expect(drafts.read(chat)).toBe("")
+  expect([...storage.items.keys()]).toEqual(["else"])
+  expect(changed).toHaveBeenCalledTimes(1)
+})
+
 test("what was sent is forgotten, and what was written on meanwhile is kept", () => {
   const storage = tabStorage()
   const drafts = new Drafts(() => storage)

@@ -1,6 +1,6 @@
 /**
- * What was typed and not sent yet. It stays for as long as the tab is open, so that one click away and back loses
- * nothing. It belongs to one person and one place: another person who signs in in this tab is never shown it.
+ * What was typed and not sent yet. It stays until the tab is closed or its person signs out in it, so that one click away
+ * and back loses nothing. It belongs to one person and one place: another person who signs in in this tab is never shown it.
  */
 import { Listeners } from "@/lib/sock8/client/listeners"
 
@@ -58,12 +58,21 @@ export class Drafts {
   forgetOthers(person: string): void {
     if (this.#person === person) return
     this.#person = person
-    const isOthers = (name: string) =>
-      name.startsWith(PREFIX) && !name.startsWith(nameOf({ person, place: "" }))
-    for (const name of [...this.#texts.keys()].filter(isOthers)) this.#texts.delete(name)
+    this.#remove((name) => !name.startsWith(nameOf({ person, place: "" })))
+  }
+
+  /** Forgets everything that was left in this tab, such as when its person signed out in it. */
+  forgetAll(): void {
+    this.#remove(() => true)
+    this.#listeners.tell()
+  }
+
+  #remove(isGone: (name: string) => boolean): void {
+    const goes = (name: string) => name.startsWith(PREFIX) && isGone(name)
+    for (const name of [...this.#texts.keys()].filter(goes)) this.#texts.delete(name)
     this.#try((storage) => {
       const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "")
-      for (const name of names.filter(isOthers)) storage.removeItem(name)
+      for (const name of names.filter(goes)) storage.removeItem(name)
     })
   }
 

@@ -140,6 +140,15 @@ test("S-28 a link leads to no page of the other person, and back to what was typ
   await expect(shownName(page, "Bea Lindqvist")).toBeVisible()
 })
 
+test("S-28 a link from a page that asks the server nothing more says who is signed in", async ({ person }) => {
+  const { page, context } = await person("ben", "/dashboard/attacks")
+  await expect(badge(page)).toHaveText("Live")
+  await becomeBea(context)
+  await page.getByRole("link", { name: "You", exact: true }).click()
+  await expect(page).toHaveURL(/dashboard$/)
+  await isBeas(page)
+})
+
 test("S-28 a page that is closed to the other person says who that is", async ({
   person,
   allowConsole,

@@ -140,7 +140,9 @@ test("S-28 a link leads to no page of the other person, and back to what was typ
   await expect(shownName(page, "Bea Lindqvist")).toBeVisible()
 })
 
-test("S-28 a link from a page that asks the server nothing more says who is signed in", async ({ person }) => {
+test("S-28 a link from a page that asks the server nothing more says who is signed in", async ({
+  person,
+}) => {
   const { page, context } = await person("ben", "/dashboard/attacks")
   await expect(badge(page)).toHaveText("Live")
   await becomeBea(context)

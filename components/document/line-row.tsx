@@ -72,7 +72,10 @@ function EditableLine({ line, text, edit, carets, actions }: LineRowProps) {
           rows={1}
           {...handlers}
           onBlur={() => place(null)}
-          onKeyDown={(event) => move(event, line, actions)}
+          onKeyDown={(event) => {
+            handlers.onKeyDown(event)
+            move(event, line, actions)
+          }}
           className={`${TEXT} block resize-none overflow-hidden bg-transparent -outline-offset-2`}
         />
         <CaretLayer text={visible} carets={followCarets(carets, text, visible)} className={TEXT} />

@@ -88,17 +88,37 @@ export function mapSelection(changes: readonly TextChange[], { start, end }: Sel
   return { start: Math.min(mapColumn(changes, start, "behind"), newEnd), end: newEnd }
 }
 
-/** Makes the changes that led from `base` to `mine` in what others made of `base` meanwhile. */
+/**
+ * Makes the changes that led from `base` to `mine` in what others made of `base` meanwhile. What others put into a part
+ * that was taken out stays, and what both changed in the same way is changed once.
+ */
 export function rebase(base: string, mine: string, theirs: string): string {
   const others = changesBetween(base, theirs)
   let text = ""
   let column = 0
   for (const change of changesBetween(base, mine)) {
+    if (others.some((other) => isSameChange(other, change))) continue
     const { start, end } = mapSelection(others, { start: change.from, end: change.to })
-    text += theirs.slice(column, Math.max(column, start)) + change.text
+    text += theirs.slice(column, Math.max(column, start)) + change.text + textWithin(others, { start, end })
     column = Math.max(column, end)
   }
   return text + theirs.slice(column)
+}
+
+function isSameChange(one: TextChange, other: TextChange): boolean {
+  return one.from === other.from && one.to === other.to && one.text === other.text
+}
+
+/** What the changes put into a part of the text that they led to. */
+function textWithin(changes: readonly TextChange[], { start, end }: Selection): string {
+  let shift = 0
+  let within = ""
+  for (const { from, to, text } of changes) {
+    const column = from + shift
+    if (column >= start && column + text.length <= end) within += text
+    shift += from - to + text.length
+  }
+  return within
 }
 
 function lettersOf(text: string): string[] {

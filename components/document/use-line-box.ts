@@ -1,8 +1,11 @@
 "use client"
 
-import { useEffectEvent, useLayoutEffect, useRef, useState } from "react"
+import { type KeyboardEvent, useEffectEvent, useLayoutEffect, useRef, useState } from "react"
+import { isComposingKey } from "@/components/ui/composing"
 import { MAX_CHARACTERS, oneLine } from "@/lib/documents/sheet"
-import { changesBetween, mapSelection } from "./text-changes"
+import { changesBetween, mapColumn, mapSelection } from "./text-changes"
+import { type Step, TypingHistory } from "./typing-history"
+import { stepOfInput, stepOfKey } from "./undo-events"
 
 /** What a line says. */
 export interface LineText {
@@ -20,6 +23,7 @@ export interface LineBoxOptions {
 }
 
 type BoxEvent = { readonly currentTarget: HTMLTextAreaElement }
+type BoxInput = BoxEvent & { readonly nativeEvent: Event }
 
 /**
  * The box of one line. React does not control its text: what others write is put in only while nothing is composed
@@ -33,6 +37,7 @@ export function useLineBox({ text, edit }: LineText, { write, place }: LineBoxOp
   /** Whether the caret was told in a text that no edit says: others can follow it once one does. */
   const isAhead = useRef(false)
   const [composed, setComposed] = useState<string>()
+  const [history] = useState(() => new TypingHistory({ fits: (wanted) => wanted.length <= MAX_CHARACTERS }))
 
   function see(seen: string | undefined): void {
     if (!box.current || isComposing.current) return
@@ -43,14 +48,30 @@ export function useLineBox({ text, edit }: LineText, { write, place }: LineBoxOp
 
   /** Answers whether the caret moved. */
   function show(next: string): boolean {
+    history.follow(shown.current, next)
     shown.current = next
     return box.current !== null && putText(box.current, next)
   }
 
   function take(value: string): void {
     if (value === shown.current) return
-    show(write(oneLine(value), shown.current))
+    const written = oneLine(value)
+    history.wrote(shown.current, written)
+    tell(written)
+  }
+
+  /** Its person made this of what the line said. */
+  function tell(written: string): void {
+    const over = shown.current
+    shown.current = written
+    show(write(written, over))
     see(undefined)
+  }
+
+  function step(direction: Step): void {
+    const next = history.step(direction, shown.current)
+    if (box.current) putStep(box.current, shown.current, next)
+    if (next !== undefined) tell(next)
   }
 
   const follow = useEffectEvent(() => {
@@ -64,9 +85,17 @@ export function useLineBox({ text, edit }: LineText, { write, place }: LineBoxOp
   useLayoutEffect(() => follow(), [text, edit])
 
   const handlers = {
-    onInput({ currentTarget: { value } }: BoxEvent) {
+    onInput({ currentTarget: { value }, nativeEvent }: BoxInput) {
+      const direction = stepOfInput(nativeEvent)
       if (isComposing.current) setComposed(value)
+      else if (direction) step(direction)
       else take(value)
+    },
+    onKeyDown(event: KeyboardEvent) {
+      const direction = isComposingKey(event.nativeEvent) ? undefined : stepOfKey(event)
+      if (!direction) return
+      event.preventDefault()
+      step(direction)
     },
     onCompositionStart() {
       isComposing.current = true
@@ -96,4 +125,16 @@ function putText(box: HTMLTextAreaElement, text: string): boolean {
   // Browsers put the caret behind a text that is not of its person's writing.
   box.setSelectionRange(mapped.start, mapped.end, selectionDirection)
   return mapped.end !== end
+}
+
+/** Puts into a box what a step leads to, with the caret behind what changed. */
+function putStep(box: HTMLTextAreaElement, before: string, next = before): void {
+  // First what a browser made of the line by its own history is taken back.
+  putText(box, before)
+  const changes = changesBetween(before, next)
+  const last = changes.at(-1)
+  if (!last) return
+  putText(box, next)
+  const column = mapColumn(changes, last.to, "behind")
+  box.setSelectionRange(column, column)
 }

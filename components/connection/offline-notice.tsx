@@ -1,29 +1,73 @@
 "use client"
 
 import { useOffline } from "next/offline"
+import { useState } from "react"
+import { buttonStyle } from "@/components/ui/button-style"
+import { isAnswered, loadInFull, useOfflineFindings } from "./use-offline-findings"
 
 /**
  * Says that the server cannot be reached, on any page. Next keeps the page then: a link that was followed waits, and is
- * opened when there is a connection again (`experimental.useOffline` in `next.config.ts`).
+ * opened when there is a connection again (`experimental.useOffline` in `next.config.ts`). Where the server answers all the
+ * same, the person can have the page loaded in full.
  */
 export function OfflineNotice() {
   const isOffline = useOffline()
+  const findings = useOfflineFindings(isOffline)
   return (
     // Where toasts appear: out of the way of the composer and of the header.
-    <div
-      role="status"
-      aria-label="Network"
-      className="pointer-events-none fixed inset-x-4 top-30 z-20 flex justify-end sm:right-5 sm:left-auto sm:top-17"
-    >
-      {isOffline && (
-        <p className="max-w-sm rounded-lg border border-waiting/25 bg-waiting-wash px-4 py-3 text-sm">
-          <span className="block font-medium text-waiting">No connection</span>
-          <span className="mt-0.5 block text-ink-soft">
-            This page and what you wrote in it stay. A link that you follow opens when there is a connection
-            again.
-          </span>
-        </p>
-      )}
+    <div className="pointer-events-none fixed inset-x-4 top-30 z-20 flex flex-col items-end gap-2 sm:right-5 sm:left-auto sm:top-17">
+      <div role="status" aria-label="Network">
+        {isOffline && (findings === "lost" ? <Lost /> : <Stuck />)}
+      </div>
+      {isOffline && <LoadNow />}
     </div>
   )
 }
+
+function Lost() {
+  return (
+    <Words title="No connection">
+      This page and what you wrote in it stay. A link that you follow opens when there is a connection again.
+    </Words>
+  )
+}
+
+function Stuck() {
+  return (
+    <Words title="This page cannot be renewed">
+      The server answers, but not what this page asks it. Load it again to go on; what you wrote in it stays.
+    </Words>
+  )
+}
+
+function Words({ title, children }: { title: string; children: string }) {
+  return (
+    <p className="max-w-sm rounded-lg border border-waiting/25 bg-waiting-wash px-4 py-3 text-sm">
+      <span className="block font-medium text-waiting">{title}</span>
+      <span className="mt-0.5 block text-ink-soft">{children}</span>
+    </p>
+  )
+}
+
+/** Loads the page, or the link that waits, where the server answers; without an answer the page stays. */
+function LoadNow() {
+  const [state, setState] = useState<"ready" | "asking" | "in vain">("ready")
+  // No transition: those that Next waits with would wait for this one, too.
+  const load = async () => {
+    setState("asking")
+    if (await isAnswered()) loadInFull()
+    else setState("in vain")
+  }
+  return (
+    <button
+      type="button"
+      onClick={load}
+      disabled={state === "asking"}
+      className={`${buttonStyle("secondary")} pointer-events-auto`}
+    >
+      {WORDS[state]}
+    </button>
+  )
+}
+
+const WORDS = { ready: "Load now", asking: "Asking the server…", "in vain": "No answer. Try again" } as const

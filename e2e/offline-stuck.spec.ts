@@ -1,0 +1,82 @@
+/** Where the server answers, but not the requests that Next makes for a link: the link opens in full, and nothing storms. */
+import type { Page, Request } from "@playwright/test"
+import { log, unique } from "./fixtures/chat"
+import { expect, test } from "./fixtures/test"
+
+const RED = "/dashboard/team/red"
+const ATTACKS = "/dashboard/attacks"
+const notice = (page: Page) => page.getByRole("status", { name: "Network" })
+const message = (page: Page) => page.getByLabel("Message")
+const linkTo = (page: Page, name: string) =>
+  page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name, exact: true })
+const isRsc = (request: Request) => "rsc" in request.headers()
+const isLive = (page: Page) => expect(page.getByRole("status", { name: "Connection" })).toHaveText("Live")
+
+test.beforeEach(({ allowConsole }) => allowConsole(/net::ERR_FAILED/))
+
+test("a link whose own requests always fail is opened in full, after few of them", async ({ person }) => {
+  const { page, context } = await person("ben", RED)
+  await isLive(page)
+  const text = unique("half a sentence")
+  await message(page).fill(text)
+  let asked = 0
+  page.on("request", (request) => void (isRsc(request) && asked++))
+  await context.route(`**${ATTACKS}**`, (route) =>
+    isRsc(route.request()) && route.request().method() === "GET" ? route.abort("failed") : route.continue(),
+  )
+  await linkTo(page, "Attacks").click()
+  await expect(page).toHaveURL(ATTACKS)
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+  expect(asked, "13 GET and 25 HEAD a second otherwise").toBeLessThan(150)
+  await page.goto(RED)
+  await expect(message(page)).toHaveValue(text)
+})
+
+/**
+ * A proxy whose session is over leads each request to its own page to sign in, of another origin. A page may not follow it
+ * there: what Next asks fails.
+ */
+async function leadToSignIn(page: Page, path: string): Promise<void> {
+  await page.context().route(path, (route) => {
+    if (route.request().isNavigationRequest())
+      return route.fulfill({ contentType: "text/html", body: "<h1>Sign in to the network</h1>" })
+    if (isRsc(route.request())) return route.abort("failed")
+    return route.fulfill({ status: 302, headers: { location: "https://sso.example/login" } })
+  })
+}
+
+test("behind a proxy that leads to its own page to sign in, a link shows that page", async ({ person }) => {
+  const { page } = await person("ben")
+  await isLive(page)
+  await leadToSignIn(page, "**/dashboard**")
+  await linkTo(page, "Attacks").click()
+  await expect(page.getByRole("heading", { name: "Sign in to the network" })).toBeVisible({ timeout: 20_000 })
+  await expect(page).toHaveURL(ATTACKS)
+})
+
+test("a page that cannot renew itself behind such a proxy stays, says so, and is loaded when the person wants", async ({
+  person,
+}) => {
+  const { page } = await person("ada", "/dashboard/admin/connections")
+  await isLive(page)
+  await leadToSignIn(page, "**/dashboard/**")
+  await expect(notice(page)).toContainText("This page cannot be renewed", { timeout: 20_000 })
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connections")
+  await page.getByRole("button", { name: "Load now" }).click()
+  await expect(page.getByRole("heading", { name: "Sign in to the network" })).toBeVisible()
+})
+
+test("without a connection the button loads nothing, and says so", async ({ person }) => {
+  const { page, context } = await person("ben", RED)
+  await isLive(page)
+  const text = unique("half a sentence")
+  await message(page).fill(text)
+  await context.setOffline(true)
+  await expect(notice(page)).toContainText("No connection")
+  await page.getByRole("button", { name: "Load now" }).click()
+  await expect(page.getByRole("button", { name: "No answer. Try again" })).toBeVisible()
+  await expect(message(page)).toHaveValue(text)
+  await context.setOffline(false)
+  await expect(notice(page)).toHaveText("")
+  await expect(log(page)).toBeVisible()
+})

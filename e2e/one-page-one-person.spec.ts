@@ -151,6 +151,18 @@ test("S-28 a link from a page that asks the server nothing more says who is sign
   await isBeas(page)
 })
 
+test("S-28 a page that was left out is there when its person signs in again", async ({ person }) => {
+  const { page, context } = await person("ben", "/dashboard/team/red")
+  await expect(badge(page)).toHaveText("Live")
+  await becomeBea(context)
+  await page.getByRole("link", { name: "Inspector" }).click()
+  await isBeas(page)
+  await signInOn(await context.newPage(), "ben")
+  await expect(page.getByRole("heading", { name: "Inspector", exact: true })).toBeVisible()
+  await expect(notice(page)).toHaveCount(0)
+  await expect(badge(page)).toHaveText("Live")
+})
+
 test("S-28 a page that is closed to the other person says who that is", async ({
   person,
   allowConsole,

@@ -13,6 +13,7 @@ import {
   unreadOf,
 } from "@/lib/notifications/inbox"
 import { createRealtimeClient } from "@/lib/sock8/client/client"
+import type { Tabs } from "@/lib/sock8/client/tabs/browser-tabs"
 import { asFields } from "@/lib/sock8/core/wire"
 import type { EmbeddedUpstash } from "../../lib/embedded-upstash/start"
 import { ORIGIN, startFreshApp } from "./fresh-app"
@@ -71,15 +72,16 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
    * A tab or a device of somebody: the app's own client, and the model that its pages keep.
    *
    * @param asks whether it asks for the unread count when it connects, as the pages do.
+   * @param tabs its place in a browser; without one it shares its stream with no other.
    */
-  function openDevice(person: string, { asks = true } = {}) {
+  function openDevice(person: string, { asks = true, tabs }: { asks?: boolean; tabs?: Tabs } = {}) {
     const told: Inbox[] = []
     const heard: string[] = []
     const start: Inbox = { version: 0, unread: 0, newest: NO_ID, upTo: NO_ID, read: [] }
     let model = startModel(start)
     let asking: Promise<void> = Promise.resolve()
     const client = createRealtimeClient({
-      ...{ endpoint: "/api/realtime", signals: () => () => {} },
+      ...{ endpoint: "/api/realtime", signals: () => () => {}, ...(tabs && { tabs }) },
       fetch: async (input, init) => {
         const request = new Request(new URL(String(input), ORIGIN), init)
         // In place of the session's cookie.
@@ -119,6 +121,7 @@ export async function startNotificationsApp(upstash: EmbeddedUpstash) {
       version: () => model.inbox.version,
       newest: () => newestOf(model),
       isRead: (id: string) => isRead(model, id),
+      connection: () => connection,
       isOpen: () => client.getSnapshot().state === "open",
       opened: async () => {
         await vi.waitFor(() => {

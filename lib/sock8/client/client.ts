@@ -102,7 +102,10 @@ export interface RealtimeClient {
   describeToken(): TokenStory
   /** Calls back when the server says that one's rights changed: pages may show more now, or less. */
   onRights(listener: () => void): () => void
-  /** Listens to a channel; the first listener opens it, a while after the last one it closes. */
+  /**
+   * Listens to a channel; the first listener opens it, a while after the last one it closes. A later listener is told where
+   * the channel stands and what is said from then on, also on a channel with `latestOnJoin`.
+   */
   join<Data>(ref: AnyRef<Data>, listener: ChannelListener<Data>): () => void
   /**
    * Publishes a message, and resolves when it is stored. Tried up to four times while the server cannot be

@@ -15,7 +15,8 @@ export interface ChannelConfig {
   readonly latestBy?: string
   /**
    * Whether a client that joins without a cursor is told the latest message first: for channels whose newest message says
-   * all that there is to know. Default `false`: it is told what is said from then on.
+   * all that there is to know. Default `false`: it is told what is said from then on. Tabs that share a stream are several
+   * clients. Several listeners of one client are one: only the first is told it, as it alone opens the channel.
    */
   readonly latestOnJoin?: boolean
   /** Seconds after the last message until a silent channel is forgotten. Default 30 days. */

@@ -62,6 +62,11 @@ export interface OpenChannel {
   readonly cursor: string
   /** Whether everything since the client's own cursor follows. `true` where the client gave none. */
   readonly recovered: boolean
+  /**
+   * Present where the channel has `latestOnJoin`. Who passes one stream on to several readers has to tell each of them the
+   * latest message.
+   */
+  readonly latest?: true
 }
 
 /** The events of a stream. Unknown ones are to be ignored, so that old clients outlive new servers. */
@@ -153,9 +158,9 @@ const readers: Record<string, (fields: Fields) => StreamEvent | undefined> = {
 }
 
 function readOpenChannel(value: unknown): OpenChannel[] {
-  const { name, cursor, recovered } = asFields(value) ?? {}
+  const { name, cursor, recovered, latest } = asFields(value) ?? {}
   if (typeof name !== "string" || typeof cursor !== "string") return []
-  return [{ name, cursor, recovered: recovered === true }]
+  return [{ name, cursor, recovered: recovered === true, ...(latest === true && { latest }) }]
 }
 
 /** Reads one message. `undefined` where a part is missing. */

@@ -216,10 +216,14 @@ function plan(wanted: Wanted, reading: Reading | undefined, held: HeldArrivals |
 }
 
 function openEvent({ admission: { info } }: OpenConnection, plans: readonly Plan[]): StreamEvent {
-  const channels = plans.flatMap(({ name, lane, missed }): OpenChannel[] =>
-    lane ? [{ name, cursor: formatCursor(lane.told), recovered: missed.gap === undefined }] : [],
-  )
-  return { type: "open", connection: info.id, identity: info.identity, channels }
+  return { type: "open", connection: info.id, identity: info.identity, channels: plans.flatMap(openChannel) }
+}
+
+function openChannel({ channel, name, lane, missed }: Plan): OpenChannel[] {
+  if (!lane) return []
+  const { latestOnJoin } = channel.definition.config
+  const standing = { name, cursor: formatCursor(lane.told), recovered: missed.gap === undefined }
+  return [latestOnJoin ? { ...standing, latest: true } : standing]
 }
 
 function brokenVerdict({ name, lane }: Plan): Verdict[] {

@@ -15,6 +15,8 @@ export interface OpenedChannel {
   readonly recovered: boolean
   /** What the stream was asked to go on from. */
   readonly asked: Position | undefined
+  /** Right before the latest message, where that is told to who joins and came before. */
+  readonly latest?: Position | undefined
 }
 
 /** Channels under one id, and where each stands for whoever asked. */
@@ -57,7 +59,7 @@ export class Ask {
       const one = opened.get(name)
       if (!one) return []
       const recovered = !own || goesOn(own, one)
-      const at = own && recovered ? own : one.at
+      const at = own ? (recovered ? own : one.at) : (one.latest ?? one.at)
       this.positions.set(name, at)
       return [{ name, cursor: formatCursor(at), recovered }]
     })

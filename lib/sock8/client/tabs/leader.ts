@@ -6,7 +6,7 @@ import { MAX_CHANNELS, type StreamEvent } from "../../core/wire"
 import { Alarms } from "../alarms"
 import type { AskedChannel, OpenStream, StreamRequest } from "../open-stream"
 import { RealtimeError, toRealtimeError } from "../realtime-error"
-import { Ask } from "./ask"
+import { Ask, type OpenedChannel } from "./ask"
 import { newsFor } from "./relay"
 import type { LeaderWord, TabMessage } from "./tab-message"
 import { Upstream } from "./upstream"
@@ -53,7 +53,7 @@ export class Leader {
       this.#asks.delete(id)
       this.#options.say({ kind: "declined", asks: [id] })
     } else if (!request && this.#current?.said && this.#current.covers(ask)) {
-      this.#tell([ask], ask.open(this.#current.opened, this.#current.said))
+      this.#serve(ask, this.#current, this.#current.opened)
       for (const event of this.#current.peopleFor(ask)) this.#tell([ask], event)
     } else if (request || !this.#next) {
       // What is being opened may do for the ask of another tab: that is seen when it is open.
@@ -111,7 +111,7 @@ export class Leader {
   #open(): void {
     if (!this.#isOutdated || this.#next || !this.#request || this.#asks.size === 0) return
     this.#isOutdated = false
-    const next = new Upstream(this.#all())
+    const next = new Upstream(this.#all(), this.#current)
     this.#next = next
     this.#run(next, this.#request).catch((cause) => {
       if (!next.isClosed) this.#lost(next, toRealtimeError(cause))
@@ -140,11 +140,19 @@ export class Leader {
     this.#next = undefined
     const opened = upstream.open(event)
     for (const ask of this.#all()) {
-      if (upstream.asks.has(ask) || upstream.covers(ask)) this.#tell([ask], ask.open(opened, event))
-      // It came while the stream was being opened.
+      const isMeant = upstream.asks.has(ask) && !upstream.lacksLatestFor(ask)
+      if (isMeant || upstream.covers(ask)) this.#serve(ask, upstream, opened)
+      // It came while the stream was being opened, or the stream told that it has to be asked for more.
       else this.#isOutdated = true
     }
     this.#open()
+  }
+
+  /** Tells an ask that it is delivered to, and what it would have been told by a stream of its own. */
+  #serve(ask: Ask, upstream: Upstream, opened: ReadonlyMap<string, OpenedChannel>): void {
+    const latest = upstream.latestFor(ask)
+    if (upstream.said) this.#tell([ask], ask.open(opened, upstream.said))
+    for (const event of latest) for (const news of ask.message(event)) this.#tell([ask], news)
   }
 
   #relay(upstream: Upstream, event: StreamEvent): void {

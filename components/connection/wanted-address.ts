@@ -26,8 +26,9 @@ export function watchLinks(): () => void {
 
 /** The address of the link that was followed on this page and is not open, or of the page itself. */
 export function wantedAddress(): { readonly href: string; readonly isLink: boolean } {
-  const isLink = followed?.from === location.href
-  return { href: isLink && followed ? followed.href : location.href, isLink }
+  const here = location.href
+  if (followed?.from !== here || followed.href === here) return { href: here, isLink: false }
+  return { href: followed.href, isLink: true }
 }
 
 /** Where a click leads in this tab and within the app. */

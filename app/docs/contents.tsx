@@ -1,4 +1,4 @@
-import Link from "next/link"
+import { PageLink } from "@/components/ui/page-link"
 import type { DocSection } from "@/lib/docs/pages"
 
 /** The table of contents beside a page; on a phone it is folded above it. */
@@ -30,13 +30,13 @@ function Sections({ sections, current }: { sections: readonly DocSection[]; curr
           <ul aria-label={title} className="mt-1.5 border-line border-l">
             {pages.map(({ slug, title: page }) => (
               <li key={slug}>
-                <Link
+                <PageLink
                   href={`/docs/${slug}`}
                   aria-current={slug === current ? "page" : undefined}
                   className="-ml-px block border-transparent border-l py-3 pl-3 text-ink-soft hover:text-ink lg:py-1.5 aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-accent"
                 >
                   {page}
-                </Link>
+                </PageLink>
               </li>
             ))}
           </ul>

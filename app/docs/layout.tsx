@@ -1,8 +1,8 @@
 import "./prose.css"
 import type { Metadata } from "next"
-import Link from "next/link"
 import type { ReactNode } from "react"
 import { Brand } from "@/components/brand/brand"
+import { PageLink } from "@/components/ui/page-link"
 
 export const metadata: Metadata = { title: { default: "Documentation", template: "%s · Grantway docs" } }
 
@@ -14,15 +14,18 @@ export default function DocsLayout({ children }: { children: ReactNode }) {
         <div className="mx-auto flex min-h-14 max-w-6xl items-center justify-between gap-4 px-5 sm:px-8">
           <Brand />
           <nav aria-label="Site" className="flex items-center gap-1 text-sm">
-            <Link href="/docs" className="inline-flex min-h-11 items-center rounded-md px-3 hover:bg-sunken">
+            <PageLink
+              href="/docs"
+              className="inline-flex min-h-11 items-center rounded-md px-3 hover:bg-sunken"
+            >
               Docs
-            </Link>
-            <Link
+            </PageLink>
+            <PageLink
               href="/dashboard"
               className="inline-flex min-h-11 items-center rounded-md px-3 hover:bg-sunken"
             >
               Dashboard
-            </Link>
+            </PageLink>
           </nav>
         </div>
       </header>

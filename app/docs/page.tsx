@@ -1,4 +1,4 @@
-import Link from "next/link"
+import { PageLink } from "@/components/ui/page-link"
 import { readDocumentation } from "@/lib/docs/documentation"
 import { inSections } from "@/lib/docs/pages"
 
@@ -22,10 +22,10 @@ export default async function DocsIndex() {
           <ul className="mt-3 grid grid-cols-1 gap-x-10 md:grid-cols-2">
             {pages.map(({ slug, title: page, summary }) => (
               <li key={slug} className="border-line border-t">
-                <Link href={`/docs/${slug}`} className="group block min-h-11 py-3">
+                <PageLink href={`/docs/${slug}`} className="group block min-h-11 py-3">
                   <span className="font-medium text-accent group-hover:underline">{page}</span>
                   <span className="mt-0.5 block text-ink-soft text-sm leading-relaxed">{summary}</span>
-                </Link>
+                </PageLink>
               </li>
             ))}
           </ul>

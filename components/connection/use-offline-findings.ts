@@ -1,6 +1,7 @@
 "use client"
 
 import { useEffect, useState } from "react"
+import { pageIdentity } from "@/components/identity/page-identity"
 import { type Findings, OfflineWatch } from "./offline-watch"
 import { wantedAddress, watchLinks } from "./wanted-address"
 
@@ -33,7 +34,7 @@ export function useOfflineFindings(isOffline: boolean): Findings {
 /** Whether anything answers at the address that the person wants to see: also a proxy that leads elsewhere. */
 export async function isAnswered(): Promise<boolean> {
   try {
-    await fetch(wantedAddress().href, {
+    await pageIdentity.fetch(wantedAddress().href, {
       ...{ method: "HEAD", cache: "no-store", redirect: "manual" },
       signal: AbortSignal.timeout(ANSWER_MS),
     })

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
-import Link from "next/link"
 import { notFound } from "next/navigation"
 import { cache } from "react"
+import { PageLink } from "@/components/ui/page-link"
 import { readDocumentation } from "@/lib/docs/documentation"
 import { inSections } from "@/lib/docs/pages"
 import { Contents } from "../contents"
@@ -45,12 +45,12 @@ export default async function DocsPage({ params }: Props) {
             This page as Markdown
           </a>
           {next && (
-            <Link
+            <PageLink
               href={`/docs/${next.slug}`}
               className="inline-flex min-h-11 items-center text-accent underline"
             >
               Next: {next.title}
-            </Link>
+            </PageLink>
           )}
         </footer>
       </main>

@@ -140,6 +140,8 @@ test("the page of keys is accessible", async ({ person }) => {
   const { page } = await person("ada", keys)
   const name = unique("Looked at")
   await makeKey(page, name, redTeam)
+  // Until the list is there the button is off, and fades back then.
+  await expect(page.getByRole("button", { name: "Make the key" })).toBeEnabled()
   await expectAccessibleInEachLook(page)
   await revoke(page, name)
 })

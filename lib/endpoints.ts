@@ -1,6 +1,6 @@
 /**
- * Where this app mounts its realtime. The routes below `app/` have to be at these paths: whoever moves one changes the path
- * here, and the pages, the answer of `authenticate` and the lines to copy follow.
+ * Where this app mounts its realtime. The routes below `app/` have to be at these paths. To move one, change its path
+ * here: the pages, the answer of `authenticate` and the lines to copy follow.
  */
 export const endpoints = {
   /** The stream. */

@@ -1,12 +1,11 @@
 "use client"
 
-import { useRouter } from "next/navigation"
 import { useEffect, useEffectEvent, useRef } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
 import { useConnection } from "@/lib/sock8/client/hooks"
 import { pageIdentity, type SignedIn } from "./page-identity"
 import { useShownPerson } from "./shown-person"
-import { useSignedIn } from "./use-signed-in"
+import { useRefreshOfShown, useSignedIn } from "./use-signed-in"
 
 /** Says that another person is signed in by now. The page stays as it is, with what was typed, until it is loaded again. */
 export function IdentityNotice() {
@@ -42,7 +41,7 @@ const ENDED: readonly string[] = ["IDENTITY_CHANGED", "AUTH_REQUIRED"]
 
 /** Ends the connection when another person signs in, and opens it again when the person of the page does. */
 function useConnectionAs(signedIn: SignedIn): void {
-  const router = useRouter()
+  const refresh = useRefreshOfShown()
   const { status, reconnect } = useConnection()
   const refused = status.state === "refused" ? status.error.data.type : undefined
   const wasOther = useRef(false)
@@ -51,7 +50,7 @@ function useConnectionAs(signedIn: SignedIn): void {
     // Asking for a token again ends the stream: the cookie is another person's.
     if (is === "other" ? refused !== "IDENTITY_CHANGED" && status.state !== "idle" : isRefused) reconnect()
     // A page of the other person may have been left out.
-    if (is === "shown" && wasOther.current) router.refresh()
+    if (is === "shown" && wasOther.current) refresh()
     wasOther.current = is === "other"
   })
   useEffect(() => follow(signedIn), [signedIn])

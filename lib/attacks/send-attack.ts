@@ -22,7 +22,7 @@ export interface Outcome {
 const PATIENCE_MS = 10_000
 
 /**
- * Sends a request, as whoever attacks.
+ * Sends a request as the attacker.
  *
  * @param send sends a request in the name of the page's person.
  */

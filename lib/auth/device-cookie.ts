@@ -9,7 +9,7 @@ import { z } from "zod"
 import { env } from "../env"
 import { digest } from "../redis/keys"
 import { cookieValue } from "./cookie-header"
-import { decodeSessionToken } from "./session-cookie"
+import { cookieNameOf, decodeSessionToken } from "./session-cookie"
 
 /** A device that was not signed in on for so long is a stranger's again. */
 export const DEVICE_MAX_AGE_SECONDS = 90 * 24 * 60 * 60
@@ -57,9 +57,9 @@ export async function deviceCookie(email: string, known: Device | undefined): Pr
   return [`${deviceCookieName()}=${value}`, ...attributes, ...(secureCookies ? ["Secure"] : [])].join("; ")
 }
 
-/** The name of the cookie. Browsers take a `__Secure-` name over https only. */
+/** The name of the cookie. */
 export function deviceCookieName(): string {
-  return env().secureCookies ? "__Secure-grantway.device" : "grantway.device"
+  return cookieNameOf("grantway.device")
 }
 
 async function decodeOrUndefined(token: string): Promise<unknown> {

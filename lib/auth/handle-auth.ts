@@ -18,7 +18,7 @@ import { deviceCookie } from "./device-cookie"
 import { endSession, isEnded } from "./ended-sessions"
 import { requireOwnOrigin } from "./own-origin"
 import { answerRefusedSignIn, leadToSignIn } from "./refused-sign-in"
-import { readSession, readSessions, sessionCookieName } from "./session-cookie"
+import { cookieNameOf, readSession, readSessions, sessionCookieName } from "./session-cookie"
 import { beginSignIn } from "./sign-in-attempt"
 import { keepWayBack } from "./way-back"
 
@@ -61,7 +61,7 @@ export async function handleAuth(request: NextRequest, context: AuthContext): Pr
  */
 async function signOut(request: NextRequest, context: AuthContext): Promise<Response> {
   const sessions = await readSessions(request.headers.get("cookie"))
-  // A page of somebody else would end the session of another person in its name.
+  // The page of one person must not end the session of another.
   if (sessions[0]) requireExpectedIdentity(request, sessions[0].personId)
   for (const { sessionId } of sessions) await endSession(sessionId)
   const answered = await askNextAuth(request, context)
@@ -108,7 +108,7 @@ async function signInByProvider(
 
 /** Whether there is both halves of what a provider hands back: next-auth compares them. */
 function bringsState({ cookies, nextUrl }: NextRequest): boolean {
-  const name = `${env().secureCookies ? "__Secure-" : ""}next-auth.state`
+  const name = cookieNameOf("next-auth.state")
   return Boolean(cookies.get(name)?.value && nextUrl.searchParams.get("state"))
 }
 

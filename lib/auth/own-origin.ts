@@ -2,7 +2,7 @@ import { env } from "../env"
 import { requireOwnOrigin as requireOrigin } from "../sock8/server/origin"
 
 /**
- * Refuses a request that a page of another site made with somebody's cookies: one whose `Origin` is not `NEXTAUTH_URL`.
+ * Refuses a request that a page of another site made with the cookies of a person: one whose `Origin` is not `NEXTAUTH_URL`.
  *
  * @throws Sock8Error `ORIGIN_FORBIDDEN`
  */

@@ -41,9 +41,14 @@ export interface Session {
   readonly expiresAt: number
 }
 
-/** The name of the session cookie. Browsers take a `__Secure-` name over https only, and only `Secure`. */
+/** A cookie's name where the app is on https: browsers take a `__Secure-` name over https only, and only `Secure`. */
+export function cookieNameOf(name: string): string {
+  return env().secureCookies ? `__Secure-${name}` : name
+}
+
+/** The name of the session cookie. */
 export function sessionCookieName(): string {
-  return env().secureCookies ? "__Secure-next-auth.session-token" : "next-auth.session-token"
+  return cookieNameOf("next-auth.session-token")
 }
 
 /**

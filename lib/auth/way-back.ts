@@ -2,13 +2,14 @@
 import { env } from "../env"
 import { cookieValue } from "./cookie-header"
 import { safePath } from "./safe-path"
+import { cookieNameOf } from "./session-cookie"
 
 // Stands for our own address where a redirect names none.
 const HERE = "http://here.invalid"
 
 /** The name of the cookie in which next-auth remembers it while people are on the page of a provider. */
 export function callbackCookieName(): string {
-  return `${env().secureCookies ? "__Secure-" : ""}next-auth.callback-url`
+  return cookieNameOf("next-auth.callback-url")
 }
 
 /** The address of the page to sign in that has a sentence for the error. */

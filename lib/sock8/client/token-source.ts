@@ -66,7 +66,7 @@ export class TokenSource {
   }
 
   /**
-   * A new token. Whoever asks meanwhile gets the same one, and after `outdate` or `forget` the one that is asked for then.
+   * A new token. Callers meanwhile get the same one, and after `outdate` or `forget` the one that is asked for then.
    *
    * @throws RealtimeError what the endpoint refused, or the old refusal where the new token is the old one; `NETWORK`
    * where it takes longer than `requestMs`.
@@ -107,7 +107,7 @@ export class TokenSource {
     throw this.#note(new RealtimeError({ type: "IDENTITY_CHANGED" }))
   }
 
-  /** Another person's session is the end of this one's, whoever notices it. */
+  /** Notes a refusal. `IDENTITY_CHANGED` ends the use of every token, also of one that is still good. */
   #note(error: RealtimeError): RealtimeError {
     if (error.data.type !== "IDENTITY_CHANGED" || this.#changed) return error
     this.#changed = error
@@ -146,7 +146,7 @@ export class TokenSource {
     return { answer, abort }
   }
 
-  /** The one request for a token. Whoever waits when it is thrown away gets the answer to the next one. */
+  /** The one request for a token. Callers that wait when it is thrown away get the answer to the next one. */
   async #ask(thrownAway: AbortSignal): Promise<Token> {
     const generation = this.#generation
     // What is thrown away in the task in which it was wanted is not asked for at all.

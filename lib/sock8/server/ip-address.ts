@@ -1,6 +1,6 @@
 /**
  * Addresses of the internet: one spelling for each, and what to count them by. An IPv4 address has many spellings as an
- * IPv6 one, and whoever could choose among them would have as many counts.
+ * IPv6 one, and a client that could choose among them would have as many counts.
  */
 import { isIP } from "node:net"
 import ipaddr from "ipaddr.js"

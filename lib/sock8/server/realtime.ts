@@ -87,7 +87,7 @@ export interface RealtimeOptions {
   /** Told once of each entry in a channel that is no message: readers are told a gap in its place. Must not throw. */
   readonly onPoison?: (poison: Poison) => void
   /**
-   * Called after messages were stored on a channel, whoever published them, and again for a retry. The publish is
+   * Called after messages were stored on a channel, by any publisher, and again for a retry. The publish is
    * acknowledged once it resolves. Must not throw.
    */
   readonly onPublished?: OnPublished

@@ -40,7 +40,7 @@ export const DEFAULT_LIFETIME_SECONDS = 900
 /** The clocks of two instances may differ by so much: a token may say that it begins so far in the future. */
 export const CLOCK_TOLERANCE_SECONDS = 60
 /**
- * How long after its end a token is still taken, by the clock of whoever takes it. Less than the other: a client asks
+ * How long after its end a token is still taken, by the clock of the process that checks it. Less than the other: a client asks
  * for its next token long before the end, so no clock that runs ahead keeps it out, and none that is right should let a
  * token live longer than it says.
  */

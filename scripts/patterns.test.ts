@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
+import { compiler } from "./compiler"
 import { samplesIn, unpackSamples } from "./markdown-samples"
-import { packageCommand } from "./test-run/steps"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const page = readFileSync(join(root, "docs/patterns.md"), "utf8")
@@ -28,8 +28,7 @@ test("U1-10 each pattern compiles as it stands, under the settings of the projec
       include: ["*.ts", "../../types/**/*.d.ts", "../../lib/**/*.d.ts"],
     }
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))
-    const { file, args } = packageCommand("typescript", "tsc", ["-p", folder])
-    const { stdout, stderr, status } = spawnSync(file, [...args], { cwd: root, encoding: "utf8" })
+    const { stdout, stderr, status } = spawnSync(compiler(), ["-p", folder], { cwd: root, encoding: "utf8" })
     expect(`${stdout}${stderr}`).toBe("")
     expect(status).toBe(0)
   } finally {

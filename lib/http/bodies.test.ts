@@ -21,6 +21,9 @@ function answerTo(line: string, headers: readonly string[], body: string): Promi
 }
 
 const STATUS_LINES = /HTTP\/1\.1 \d{3}/g
+/** Node before 20.11.1 reads an extension of a chunk however long it is (CVE-2024-22019); the time of a body ends it. */
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+const BOUNDS_EXTENSIONS = major > 20 || minor > 11
 const REFUSED = /^HTTP\/1\.1 413 .*Connection: close.*"code":"PAYLOAD_TOO_LARGE"/s
 
 test.each([
@@ -135,7 +138,9 @@ function connectionsOf({ server }: GuardedWorld): Promise<number> {
 test("S-4 a body that was refused for its form is not refused again for its time", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
   const sent = requestOf("POST /api/wave", ["Transfer-Encoding: chunked"], "5\r\nhello\r\n")
-  for (const rest of ["nonsense\r\n", `5;${"x".repeat(20_000)}\r\n`, `0\r\n${"a: b\r\n".repeat(20_000)}`]) {
+  const badForms = ["nonsense\r\n", `0\r\n${"a: b\r\n".repeat(20_000)}`]
+  if (BOUNDS_EXTENSIONS) badForms.push(`5;${"x".repeat(20_000)}\r\n`)
+  for (const rest of badForms) {
     const client = world.say(`${sent}${rest}`)
     await vi.waitFor(() => expect(client.received(), rest.slice(0, 20)).toMatch(/^HTTP\/1\.1 4\d\d /))
     vi.advanceTimersByTime(10_000)

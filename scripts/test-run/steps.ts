@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { z } from "zod"
+import { compiler } from "../compiler"
 import type { Command } from "./processes"
 import { type ReadReport, readChaosReport, readPlaywrightReport, readVitestReport } from "./read-report"
 
@@ -77,7 +78,7 @@ export const steps: readonly Step[] = [
     limitMinutes: 5,
     commands: () => [
       packageCommand("next", "next", ["typegen"]),
-      packageCommand("typescript", "tsc", ["--noEmit"]),
+      { file: compiler(), args: ["--noEmit", "-p", root] },
     ],
   },
   {

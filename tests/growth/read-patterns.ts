@@ -1,7 +1,7 @@
 /** Finds the regular expressions that a source file is written with. */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { parseSync } from "vite"
+import { type ParserPlugin, parse } from "@babel/parser"
 
 /** One regular expression as it is written. */
 export interface Pattern {
@@ -20,15 +20,20 @@ export interface PatternsOfFile {
 
 /** Reads a file's text. The parser decides what is an expression and what is a division or a comment. */
 export function readPatterns(file: string, text: string): PatternsOfFile {
-  const { program, errors } = parseSync(file, text)
-  if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`)
+  const plugins: ParserPlugin[] = file.endsWith("x") ? ["typescript", "jsx"] : ["typescript"]
+  const { program } = parse(text, {
+    sourceType: "module",
+    sourceFilename: file,
+    attachComment: false,
+    plugins,
+  })
   const literals: Pattern[] = []
   const constructed: number[] = []
   const lineOf = (start: unknown) => text.slice(0, Number(start)).split("\n").length
   for (const node of nodesOf(program)) {
-    const { regex, callee, start } = node
-    if (isNode(regex)) {
-      literals.push({ file, line: lineOf(start), source: String(regex.pattern), flags: String(regex.flags) })
+    const { type, pattern, flags, callee, start } = node
+    if (type === "RegExpLiteral") {
+      literals.push({ file, line: lineOf(start), source: String(pattern), flags: String(flags) })
     }
     if (isNode(callee) && callee.name === "RegExp") constructed.push(lineOf(start))
   }

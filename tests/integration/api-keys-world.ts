@@ -84,7 +84,9 @@ export async function startKeysApp(upstash: EmbeddedUpstash, secrets?: Parameter
     async knock(bearer: string, channel: string, headers = {}): Promise<Response> {
       const leave = new AbortController()
       const asked = request(`/api/realtime?channel=${channel}`, bearer, undefined, headers)
-      const response = await stream(new Request(asked, { signal: leave.signal }))
+      // With anything beside it, Node 20.9 copies a request without its headers.
+      const { headers: kept } = asked
+      const response = await stream(new Request(asked, { headers: kept, signal: leave.signal }))
       leave.abort()
       return response
     },

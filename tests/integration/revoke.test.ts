@@ -1,6 +1,6 @@
 /** Taking away: two processes on one Redis, revoke on one and silence on the other. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
-import { asFields } from "../../lib/sock8/core/wire"
+import { asFields, RENEWS_HEADER } from "../../lib/sock8/core/wire"
 import {
   type App,
   channels,
@@ -109,6 +109,35 @@ describe.each(backendNames)("with Redis %s", (name) => {
     await here.realtime.revoker.closeConnections([eventOf(second, "open")?.connection ?? ""])
     await ends(second, "REVOKED")
     expect(first.ended()).toBe(false)
+  })
+
+  test("what would take the place of a connection that was closed is refused, and is not counted", async () => {
+    const person = newPerson()
+    const token = await here.tokenOf(person)
+    const connect = (app: App, renews: string) =>
+      app.connect({
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${token}`,
+          "content-type": "application/json",
+          [RENEWS_HEADER]: renews,
+        },
+        body: JSON.stringify({ channels: [{ name: own(person).name }] }),
+      })
+    const first = await here.open(token, [{ name: own(person).name }])
+    await opened(first)
+    const id = eventOf(first, "open")?.connection ?? ""
+    await here.realtime.revoker.closeConnections([id])
+    await ends(first, "REVOKED")
+    for (const app of [here, there])
+      expect(await refusalOf(await connect(app, id))).toMatchObject({ status: 403, code: "REVOKED" })
+    await vi.waitFor(async () => expect(await here.realtime.leases.listOf([person])).toEqual([]))
+    // Whoever comes back without it, or names what cannot be an id, is not concerned.
+    for (const renews of ["another", `${id}.`, "x".repeat(2_000)]) {
+      const response = await connect(there, renews)
+      expect(response.status, renews.slice(0, 40)).toBe(200)
+      await response.body?.cancel()
+    }
   })
 
   test("whoever is suspended loses everything, also with a token from before; lifting it does not revive the token", async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto"
+import { isId } from "../core/path"
+import { RENEWS_HEADER } from "../core/wire"
 import { isEventSource, type Visitor } from "./door"
 import type { Admission, OpenInfo } from "./leases"
 import type { Shown } from "./presence"
@@ -29,7 +31,17 @@ export function admissionOf(
     ...(record === undefined ? {} : { record }),
   }
   const perAddress = info.address === UNKNOWN ? Number.MAX_SAFE_INTEGER : realtime.limits.perAddress
-  return { info, standing: visitor?.standing, limits: { ...realtime.limits, perAddress }, shown }
+  const renews = renewedBy(request)
+  return {
+    ...{ info, standing: visitor?.standing, limits: { ...realtime.limits, perAddress }, shown },
+    ...(renews === undefined ? {} : { renews }),
+  }
+}
+
+/** The id of the connection whose place a request says that it takes. */
+export function renewedBy(request: Request): string | undefined {
+  const id = request.headers.get(RENEWS_HEADER)
+  return id !== null && isId(id) ? id : undefined
 }
 
 /** The channels on which a connection is seen, as it is listed. */

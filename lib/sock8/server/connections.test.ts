@@ -21,6 +21,7 @@ function live({
   id = "c1",
   since = 0,
   identities = ["ben"],
+  renews = "",
 } = {}): LiveConnection & { text: () => Promise<string> } {
   const stream = createClientStream({ onEnd: () => undefined })
   const info = { id, identity: "ben", address: "::1", transport: "fetch" as const, channels: [], since }
@@ -28,8 +29,7 @@ function live({
   return {
     stream,
     admission: () => ({
-      info,
-      limits,
+      ...{ info, limits, renews },
       standing: { identities, since: 1, token: "t1", session: "s1" },
     }),
     reconsider: vi.fn(),
@@ -75,6 +75,16 @@ test("what was revoked ends by the token, the session and the connection, and by
     connections.receive({ type: "revoked", id, code: "REVOKED" })
     expect(await one.text(), id).toBe('event: close\ndata: {"code":"REVOKED"}\n\n')
   }
+})
+
+test("an end that comes while a client opens its next stream ends that one, too, and no other", async () => {
+  const connections = createConnections({ leases: answering })
+  const [successor, other] = [live({ id: "c2", renews: "c1" }), live({ id: "c3" })]
+  for (const one of [successor, other]) connections.add(one)
+  connections.receive({ type: "revoked", id: "c1", code: "REVOKED" })
+  expect(await successor.text()).toBe('event: close\ndata: {"code":"REVOKED"}\n\n')
+  other.stream.end()
+  expect(await other.text()).toBe("")
 })
 
 test("changed rights are asked about for the person they are of", () => {

@@ -124,12 +124,12 @@ export function createConnections(options: {
     size: () => open.size,
     receive(signal) {
       for (const connection of [...open.values()]) {
-        const { info, standing } = connection.admission()
+        const { info, standing, renews } = connection.admission()
         if (signal.type === "rights") {
           if (dependsOn(connection, signal.identity)) connection.reconsider()
         } else if (
           signal.type === "revoked" &&
-          [info.id, standing?.token, standing?.session].includes(signal.id)
+          [info.id, renews, standing?.token, standing?.session].includes(signal.id)
         ) {
           closeWith(connection.stream, signal.code)
         }

@@ -7,7 +7,8 @@ import { refusals, Sock8Error } from "../core/errors"
 import { decide } from "../core/grants"
 import { parseName } from "../core/path"
 import { resolveChannel } from "../core/tree"
-import { asFields, MAX_CHANNELS, REFUSED_HEADER, RENEWS_HEADER } from "../core/wire"
+import { asFields, MAX_CHANNELS, REFUSED_HEADER } from "../core/wire"
+import { renewedBy } from "./admission"
 import type { Attempt } from "./attempt"
 import type { Verdict, Wanted } from "./deliver"
 import { type DoorContext, passDoor, type Step, type Visitor } from "./door"
@@ -77,8 +78,8 @@ interface Known {
 }
 
 function isRenewal({ connections }: Realtime, { request, visitor }: Known): boolean {
-  const renewed = request.headers.get(RENEWS_HEADER)
-  return renewed !== null && visitor !== undefined && connections.claimRenewal(renewed, visitor.identity)
+  const renewed = renewedBy(request)
+  return renewed !== undefined && visitor !== undefined && connections.claimRenewal(renewed, visitor.identity)
 }
 
 function contextOf(realtime: Realtime, known: Known): DoorContext {

@@ -43,6 +43,8 @@ export interface Admission {
   readonly limits: ConnectionLimits
   /** The channels whose people it sees, and what they see of it. */
   readonly shown?: readonly Shown[]
+  /** The connection whose place it takes. Where that one is ended, by its id, so is this one. */
+  readonly renews?: string
 }
 
 /** Whether a connection would be admitted just now, and what the app keeps of its person. */
@@ -178,9 +180,12 @@ export function createLeases(options: LeasesOptions): Leases {
 const NOBODY = "."
 
 /** Keys and arguments with which the Lua of `scripts/lease.ts` counts one more connection. */
-export function leaseArgs(keys: Keys, { info, limits }: Admission): { keys: string[]; args: string[] } {
+export function leaseArgs(
+  keys: Keys,
+  { info, limits, renews = NOBODY }: Admission,
+): { keys: string[]; args: string[] } {
   return {
-    keys: [countedIn(keys, info), keys.open, keys.openDetails],
+    keys: [countedIn(keys, info), keys.open, keys.openDetails, keys.revoked(renews)],
     args: [info.id, String(KEEP_SECONDS.lease), maxOf(info, limits), JSON.stringify(info)],
   }
 }

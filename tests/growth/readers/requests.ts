@@ -51,6 +51,7 @@ const ofTheStream: Reader[] = [
       name: `the stream, ${header}`,
       files: [
         ...["lib/sock8/server/handle.ts", "lib/sock8/server/door.ts", "lib/sock8/server/client-address.ts"],
+        "lib/sock8/server/admission.ts",
         ...["lib/auth/foreign-identity.ts", "lib/auth/visitor.ts", "lib/auth/current-person.ts"],
       ],
       read: (text) => stream(get("/api/realtime?channel=team.red.chat", { [header]: text })),

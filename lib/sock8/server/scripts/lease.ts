@@ -7,12 +7,14 @@ import { STANDING } from "./standing"
  * Lua that counts open connections by leases, so that a process that was killed counts for no longer than a
  * lease. Needs `now` of `standing.ts`.
  *
- * `lease(k, a)` takes from KEYS[k] on: the connections that it is counted among, all of them, their details; from
- * ARGV[a] on: connection, seconds of a lease, most at once, details as JSON. Answers a code where there is no room, and
- * then counts nothing.
+ * `lease(k, a)` takes from KEYS[k] on: the connections that it is counted among, all of them, their details, the revoked
+ * connection whose place it takes; from ARGV[a] on: connection, seconds of a lease, most at once, details as JSON.
+ * Answers a code where that connection was ended or there is no room, and then counts nothing.
  */
 export const LEASE = `
 local function lease(k, a)
+  local ended = redis.call('GET', KEYS[k + 3])
+  if ended then return ended end
   local at = now()
   redis.call('ZREMRANGEBYSCORE', KEYS[k], '-inf', at)
   if redis.call('ZCARD', KEYS[k]) >= tonumber(ARGV[a + 2]) then return 'TOO_MANY_CONNECTIONS' end

@@ -76,7 +76,7 @@ return read(1, 1)
  * Admits a connection, in one step: its token stands, there is room for one more, and from this moment on it
  * counts; shows it where it asked to be shown, and reads who is there; then reads its channels.
  *
- * KEYS: as `standing` takes them, then the three of a lease, then hash and seen per channel whose people are asked
+ * KEYS: as `standing` takes them, then the four of a lease, then hash and seen per channel whose people are asked
  * for, then as `read` takes them.
  * ARGV: as `standing` takes them, then the four of a lease, then the number of those channels, lease, grace and skip
  * in milliseconds, then topic, channel and text ("" to see and not be shown) of each, then as `read` takes them.
@@ -91,7 +91,7 @@ local code, first = standing(1, 1)
 code = code or lease(first, 3)
 if code then return {'refused', code} end
 local people, times = {}, timesAt(8)
-local open, k, a = KEYS[first + 1], first + 3, 11
+local open, k, a = KEYS[first + 1], first + 4, 11
 for i = 1, tonumber(ARGV[7]) do
   sweep(KEYS[k], KEYS[k + 1], open, ARGV[a], ARGV[a + 1], times)
   if ARGV[a + 2] ~= '' then enter(KEYS[k], KEYS[k + 1], ARGV[a], ARGV[a + 1], ARGV[3], ARGV[a + 2]) end

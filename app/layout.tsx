@@ -24,15 +24,16 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection()
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`}>
-      <body className="min-h-dvh font-sans">
+      {/* A page that fills the window shares it with the notice above. */}
+      <body className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] font-sans has-data-fill:h-dvh">
         <a
           href="#content"
           className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-md focus:bg-accent focus:px-4 focus:py-2.5 focus:text-on-accent"
         >
           Skip to content
         </a>
-        {children}
         <OfflineNotice />
+        <div className="min-h-0">{children}</div>
       </body>
     </html>
   )

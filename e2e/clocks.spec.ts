@@ -1,5 +1,6 @@
 /** Processes of the production build whose clocks differ by half a minute, before one Redis. */
 import { randomBytes } from "node:crypto"
+import { fileURLToPath } from "node:url"
 import { type APIRequestContext, expect, type PlaywrightWorkerArgs } from "@playwright/test"
 import { type EmbeddedUpstash, startEmbeddedUpstash } from "../lib/embedded-upstash/start"
 import { type OpenStream, openStream } from "./attacks/open-stream"
@@ -9,7 +10,7 @@ import type { PersonId } from "./fixtures/people"
 import { letIn } from "./fixtures/sign-in"
 import { test } from "./fixtures/test"
 
-const PRELOAD = new URL("./fixtures/shifted-clock.mjs", import.meta.url).href
+const PRELOAD = fileURLToPath(new URL("./fixtures/shifted-clock.cjs", import.meta.url))
 const CHANNEL = "team.red.chat"
 
 /** Seconds by which each clock is ahead. */
@@ -40,7 +41,7 @@ test.afterAll(async () => {
 async function start(name: Name, offset: number): Promise<void> {
   const app = startOwnServer(offset, {
     ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
-    ...{ NODE_OPTIONS: `--import=${PRELOAD}`, CLOCK_SHIFT_MS: String(CLOCKS[name] * 1000) },
+    ...{ NODE_OPTIONS: `--require=${JSON.stringify(PRELOAD)}`, CLOCK_SHIFT_MS: String(CLOCKS[name] * 1000) },
     ALLOW_EMBEDDED_REDIS: "off",
   })
   apps.set(name, app)

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 import { startOwnServer } from "./attacks/own-server"
 import { expect, test } from "./fixtures/test"
 
-const probe = new URL("./fixtures/count-docs-reads.mjs", import.meta.url)
+const probe = new URL("./fixtures/count-docs-reads.cjs", import.meta.url)
 
 test("S-17 a production server reads the documentation once, and pages keep a nonce of their own", async ({
   request,
@@ -15,7 +15,7 @@ test("S-17 a production server reads the documentation once, and pages keep a no
   const file = join(folder, "reads")
   const server = startOwnServer(5, {
     DOCS_READS: file,
-    NODE_OPTIONS: `--import=${JSON.stringify(fileURLToPath(probe))}`,
+    NODE_OPTIONS: `--require=${JSON.stringify(fileURLToPath(probe))}`,
   })
   try {
     expect(await server.started).toBeUndefined()

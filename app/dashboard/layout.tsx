@@ -43,7 +43,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         <ReadMarkersProvider personId={person.id} known={markers}>
           <InboxProvider userId={person.id} initial={inbox}>
             {/* A page that fills the window, such as the chat, marks itself with data-fill. */}
-            <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-dvh md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
+            <div className="grid min-h-dvh grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] has-data-fill:h-full has-data-fill:min-h-0 md:grid-cols-[15rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
               <Header name={person.name} belongsTo={belongsTo.filter(Boolean).join(", ")} />
               <Navigation teams={teams} admin={isAdmin(person)} />
               <main id="content" className="flex min-h-0 min-w-0 flex-col">

@@ -2,6 +2,7 @@
 
 import { useOffline } from "next/offline"
 import { useState } from "react"
+import { bandStyle } from "@/components/ui/band-style"
 import { buttonStyle } from "@/components/ui/button-style"
 import { isAnswered, loadInFull, useOfflineFindings } from "./use-offline-findings"
 
@@ -14,9 +15,9 @@ export function OfflineNotice() {
   const isOffline = useOffline()
   const findings = useOfflineFindings(isOffline)
   return (
-    // Where toasts appear: out of the way of the composer and of the header.
-    <div className="pointer-events-none fixed inset-x-4 top-30 z-20 flex flex-col items-end gap-2 sm:right-5 sm:left-auto sm:top-17">
-      <div role="status" aria-label="Network">
+    // Above everything, and there when one scrolls. Without words it takes no room.
+    <div className={`sticky top-0 z-20 ${isOffline ? bandStyle("waiting") : ""}`}>
+      <div role="status" aria-label="Network" className="max-w-prose text-sm">
         {isOffline && (findings === "lost" ? <Lost /> : <Stuck />)}
       </div>
       {isOffline && <LoadNow />}
@@ -42,8 +43,8 @@ function Stuck() {
 
 function Words({ title, children }: { title: string; children: string }) {
   return (
-    <p className="max-w-sm rounded-lg border border-waiting/25 bg-waiting-wash px-4 py-3 text-sm">
-      <span className="block font-medium text-waiting">{title}</span>
+    <p>
+      <span className="block font-semibold text-waiting">{title}</span>
       <span className="mt-0.5 block text-ink-soft">{children}</span>
     </p>
   )
@@ -59,12 +60,7 @@ function LoadNow() {
     else setState("in vain")
   }
   return (
-    <button
-      type="button"
-      onClick={load}
-      disabled={state === "asking"}
-      className={`${buttonStyle("secondary")} pointer-events-auto`}
-    >
+    <button type="button" onClick={load} disabled={state === "asking"} className={buttonStyle("secondary")}>
       {WORDS[state]}
     </button>
   )

@@ -1,6 +1,7 @@
 "use client"
 
 import { useState } from "react"
+import { bandStyle } from "@/components/ui/band-style"
 import { buttonStyle } from "@/components/ui/button-style"
 import { useConnection } from "@/lib/sock8/client/hooks"
 import { type ErrorCode, refusals } from "@/lib/sock8/core/errors"
@@ -31,10 +32,7 @@ export function RefusalNotice({
   // `IdentityNotice` says more about it.
   if (!refusal || refusal.code === "IDENTITY_CHANGED") return null
   return (
-    <section
-      aria-labelledby="refusal"
-      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-refused/25 border-b bg-refused-wash px-5 py-3.5 sm:px-8"
-    >
+    <section aria-labelledby="refusal" className={bandStyle("refused")}>
       <div className="max-w-prose text-sm">
         <h2 id="refusal" className="font-semibold text-refused">
           {refusal.message}

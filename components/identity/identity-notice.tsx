@@ -1,6 +1,7 @@
 "use client"
 
 import { useEffect, useEffectEvent, useRef } from "react"
+import { bandStyle } from "@/components/ui/band-style"
 import { buttonStyle } from "@/components/ui/button-style"
 import { useConnection } from "@/lib/sock8/client/hooks"
 import { pageIdentity, type SignedIn } from "./page-identity"
@@ -15,11 +16,7 @@ export function IdentityNotice() {
   if (signedIn.is === "shown") return null
   const { name } = signedIn
   return (
-    <section
-      role="alert"
-      aria-labelledby="identity"
-      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-waiting/25 border-b bg-waiting-wash px-5 py-3.5 sm:px-8"
-    >
+    <section role="alert" aria-labelledby="identity" className={bandStyle("waiting")}>
       <div className="max-w-prose text-sm">
         <h2 id="identity" className="font-semibold text-waiting">
           {name ? `You are now signed in as ${name}` : "Another person is signed in now"}

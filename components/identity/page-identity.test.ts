@@ -68,6 +68,23 @@ test("S-28 requests name the person whom the page shows, and none does once the 
   expect(sent.map(({ expected }) => expected)).toEqual(["ben", null])
 })
 
+test("S-28 what waits for the page's person to be signed in is done at once, after the look, or not at all", async () => {
+  const { identity } = pageOf(ben)
+  const act = vi.fn()
+  void identity.ifShown(act)
+  expect(act).toHaveBeenCalledTimes(1)
+  storeElsewhere(`?${Math.random()}`)
+  const other = identity.ifShown(act)
+  expect(act).toHaveBeenCalledTimes(1)
+  await other
+  expect(act).toHaveBeenCalledTimes(2)
+  signedIn = bea
+  storeElsewhere(`?${Math.random()}`)
+  await identity.ifShown(act)
+  await identity.ifShown(act)
+  expect(act).toHaveBeenCalledTimes(2)
+})
+
 test("a request that is never answered fails after a while, so that what waits for it goes on", async () => {
   const hang = (_: string, { signal }: RequestInit) =>
     new Promise((_, fail) => signal?.addEventListener("abort", () => fail(signal.reason)))

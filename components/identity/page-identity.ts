@@ -30,6 +30,8 @@ export class PageIdentity {
   readonly #requestMs: number
   #shown: ShownPerson | undefined
   #checks = 0
+  /** The newest look at who is signed in, until it is over. */
+  #underWay: Promise<void> | undefined
 
   /** `requestMs` is how long a request may take that brings no signal of its own. */
   constructor({ requestMs = REQUEST_MS } = {}) {
@@ -84,7 +86,20 @@ export class PageIdentity {
    * @param options.forName asks for the name of the other person alone. A browser may send one cookie here and another one
    * where it was refused: to believe both would mean to try for ever.
    */
-  async check({ forName = false } = {}): Promise<void> {
+  async check(options: { readonly forName?: boolean } = {}): Promise<void> {
+    const look = this.#look(options)
+    this.#underWay = look
+    await look
+    if (this.#underWay === look) this.#underWay = undefined
+  }
+
+  /** Acts only where the page's person is signed in: at once, or when the look that is under way says so. */
+  async ifShown(act: () => void): Promise<void> {
+    while (this.#underWay) await this.#underWay
+    if (this.signedIn.getSnapshot().is === "shown") act()
+  }
+
+  async #look({ forName = false }: { readonly forName?: boolean }): Promise<void> {
     const shown = this.#shown
     const check = ++this.#checks
     const now = await readSignedIn()

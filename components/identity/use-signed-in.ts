@@ -13,12 +13,11 @@ export function useSignedIn(): SignedIn {
 }
 
 /**
- * Renders the page again. Does nothing while another person is signed in: the server would render it for them, and where
- * it is closed to them a refusal would take the place of what the page's person sees.
+ * Renders the page again. Waits while it is not known who is signed in, and does nothing where it is another person: the
+ * server would render it for them, and where it is closed to them a refusal would take the place of what the page's person
+ * sees.
  */
 export function useRefreshOfShown(): () => void {
   const router = useRouter()
-  return useCallback(() => {
-    if (pageIdentity.signedIn.getSnapshot().is === "shown") router.refresh()
-  }, [router])
+  return useCallback(() => void pageIdentity.ifShown(() => router.refresh()), [router])
 }

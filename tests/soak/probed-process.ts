@@ -24,7 +24,7 @@ export type Memory = z.infer<typeof memory>
 const START_WITHIN_MS = 90_000
 const ANSWER_WITHIN_MS = 60_000
 const MAX_COMPLAINT = 2_000
-const probe = new URL("./probe.mjs", import.meta.url).href
+const probe = fileURLToPath(new URL("./probe.cjs", import.meta.url))
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
 /** One process. */
@@ -34,7 +34,7 @@ export class ProbedProcess {
 
   /** @param args of Node: its own options, the script, and the script's arguments. */
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, ["--import", probe, ...args], {
+    this.#child = spawn(process.execPath, ["--require", probe, ...args], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],

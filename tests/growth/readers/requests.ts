@@ -50,9 +50,8 @@ const ofTheStream: Reader[] = [
     (header): Reader => ({
       name: `the stream, ${header}`,
       files: [
-        ...["lib/sock8/server/handle.ts", "lib/sock8/server/door.ts", "lib/sock8/server/client-address.ts"],
-        "lib/sock8/server/admission.ts",
-        ...["lib/auth/foreign-identity.ts", "lib/auth/visitor.ts", "lib/auth/current-person.ts"],
+        ...["handle", "door", "client-address", "admission"].map((name) => `lib/sock8/server/${name}.ts`),
+        ...["foreign-identity", "visitor", "current-person"].map((name) => `lib/auth/${name}.ts`),
       ],
       read: (text) => stream(get("/api/realtime?channel=team.red.chat", { [header]: text })),
     }),

@@ -1,10 +1,11 @@
 /**
  * Runs in a process that the soak looks at, and answers each message of its parent with what the process holds after
- * a collection. Plain JavaScript, because nothing else may be loaded into that process.
+ * a collection. Plain JavaScript, because nothing else may be loaded into that process, and CommonJS: where a module is
+ * loaded before it, Node 20.9 does not start `next`, a file without an extension.
  */
-import { setImmediate as nextTurn } from "node:timers/promises"
-import { getHeapCodeStatistics, setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
+const { setImmediate: nextTurn } = require("node:timers/promises")
+const { getHeapCodeStatistics, setFlagsFromString } = require("node:v8")
+const { runInNewContext } = require("node:vm")
 
 setFlagsFromString("--expose-gc")
 const collect = runInNewContext("gc")

@@ -168,3 +168,35 @@ test("a line of one's own that is composed in the middle is sent once it is comp
   for (const page of [ben, bea]) await expect(line(page, 7)).toHaveValue("aにb")
   expect(await selectionOf(line(ben, 7))).toEqual([2, 2])
 })
+
+test("what a page still composes when it is left or loaded again is in its line afterwards", async ({
+  person,
+}) => {
+  const { page, context } = await person("ben", "/dashboard/inbox")
+  const keys = await context.newCDPSession(page)
+  await page.getByRole("link", { name: "Board of Red team" }).click()
+  await line(page, 8).fill("say ")
+  await stored(page)
+  await compose(keys, "hello")
+  await expect(line(page, 8)).toHaveValue("say hello")
+  await page.goBack()
+  await expect(line(page, 8)).toHaveCount(0)
+  await page.goForward()
+  await expect(line(page, 8)).toHaveValue("say hello")
+  await stored(page)
+  await line(page, 8).press("End")
+  await compose(keys, " again")
+  await page.reload()
+  await expect(line(page, 8)).toHaveValue("say hello again")
+})
+
+test("what is typed into a full line takes nothing away from what others wrote there", async ({ person }) => {
+  const { page: ben } = await person("ben", PAGE)
+  const { page: bea } = await person("bea", PAGE)
+  const full = `${"Bea wrote all of it. ".repeat(8).slice(0, 151)}, to here`
+  await agree(9, full, bea, ben)
+  await writeInFront(line(ben, 9), "Ben: ")
+  await expect(line(ben, 9)).toHaveValue(full)
+  await stored(ben)
+  await expect(line(bea, 9)).toHaveValue(full)
+})

@@ -1,5 +1,5 @@
 /** What was typed and not sent: it stays in its tab and its place, for the person who typed it. */
-import type { Page } from "@playwright/test"
+import type { Page, Route } from "@playwright/test"
 import { log, unique } from "./fixtures/chat"
 import { expect, test } from "./fixtures/test"
 
@@ -173,3 +173,32 @@ test("what shows nothing is not sent from the chat, nor as a comment, and the se
   expect([refused.status(), (await refused.json()).code]).toEqual([400, "INVALID_REQUEST"])
   expect(sent).toEqual([])
 })
+
+for (const [path, label, button] of [
+  ["/api/announce", "Tell everybody", "Announce"],
+  ["/api/admin/notice", "Tell every visitor", "Post"],
+] as const) {
+  test(`${path}: what is sent again because no answer came is said once`, async ({
+    person,
+    allowConsole,
+  }) => {
+    allowConsole(/net::ERR_FAILED/)
+    const { page } = await person("ada")
+    const box = page.getByLabel(label)
+    const send = page.getByRole("button", { name: button, exact: true })
+    const text = unique("said once")
+    await box.fill(text)
+    const loseAnswer = async (route: Route) => {
+      await route.fetch()
+      await route.abort("failed")
+    }
+    await page.route(`**${path}`, loseAnswer, { times: 1 })
+    await send.click()
+    await expect(page.getByText("Not announced:")).toBeVisible()
+    await expect(box).toHaveValue(text)
+    await send.click()
+    await expect(box).toHaveValue("")
+    await page.reload()
+    await expect(page.getByText(text)).toHaveCount(1)
+  })
+}

@@ -1,4 +1,5 @@
 /** Where the server answers, but not the requests that Next makes for a link: the link opens in full, and nothing storms. */
+import { setTimeout as wait } from "node:timers/promises"
 import type { Page, Request } from "@playwright/test"
 import { log, unique } from "./fixtures/chat"
 import { expect, test } from "./fixtures/test"
@@ -12,7 +13,7 @@ const linkTo = (page: Page, name: string) =>
 const isRsc = (request: Request) => "rsc" in request.headers()
 const isLive = (page: Page) => expect(page.getByRole("status", { name: "Connection" })).toHaveText("Live")
 
-test.beforeEach(({ allowConsole }) => allowConsole(/net::ERR_FAILED/))
+test.beforeEach(({ allowConsole }) => allowConsole(/net::ERR_(FAILED|TIMED_OUT)/))
 
 test("a link whose own requests always fail is opened in full within seconds", async ({ person }) => {
   const { page, context } = await person("ben", RED)
@@ -77,4 +78,43 @@ test("without a connection the button loads nothing, and says so", async ({ pers
   await context.setOffline(false)
   await expect(notice(page)).toHaveText("")
   await expect(log(page)).toBeVisible()
+})
+
+test("a load that led nowhere can be asked for again", async ({ person }) => {
+  const { page } = await person("ada", "/dashboard/admin/connections")
+  await isLive(page)
+  let loads = 0
+  await page.context().route("**/dashboard/**", (route) => {
+    if (isRsc(route.request())) return route.abort("failed")
+    // A page without content: the browser stays where it is.
+    if (route.request().isNavigationRequest()) loads += 1
+    return route.fulfill({ status: 204 })
+  })
+  await expect(notice(page)).toContainText("This page cannot be renewed", { timeout: 20_000 })
+  await page.getByRole("button", { name: "Load now" }).click()
+  await expect.poll(() => loads).toBe(1)
+  await page.getByRole("button", { name: "Load now" }).click({ timeout: 15_000 })
+  await expect.poll(() => loads).toBe(2)
+})
+
+test("a network that swallows what it is sent is said to be none, all the time that it does", async ({
+  person,
+}) => {
+  const { page, context } = await person("ben", RED)
+  await isLive(page)
+  await context.route("**/*", async (route) => {
+    await wait(4_000)
+    await route.abort("timedout").catch(() => undefined)
+  })
+  await linkTo(page, "You").click()
+  await expect(notice(page)).toContainText("No connection", { timeout: 10_000 })
+  const shown = await page.evaluate(async () => {
+    const texts = new Set<string>()
+    for (let look = 0; look < 100; look += 1) {
+      texts.add(document.querySelector("[aria-label=Network]")?.textContent?.slice(0, 13) ?? "")
+      await new Promise((next) => setTimeout(next, 100))
+    }
+    return [...texts]
+  })
+  expect(shown).toEqual(["No connection"])
 })

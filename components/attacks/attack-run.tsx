@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useState } from "react"
 import { pageIdentity } from "@/components/identity/page-identity"
+import { useShownPerson } from "@/components/identity/shown-person"
 import type { AttackRequest } from "@/lib/attacks/attack"
 import { readAttacker } from "@/lib/attacks/attacker"
 import { type Outcome, sendAttack } from "@/lib/attacks/send-attack"
@@ -31,16 +32,19 @@ export function AttackRun({ attacks, children }: { attacks: readonly Sendable[];
   const [outcomes, setOutcomes] = useState<Run["outcomes"]>({})
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string>()
+  const shown = useShownPerson()
 
   async function send(ids: readonly string[]): Promise<void> {
     setBusy(true)
     setRefusal(undefined)
     setOutcomes((before) => Object.fromEntries(Object.entries(before).filter(([id]) => !ids.includes(id))))
     try {
-      const attacker = await readAttacker(pageIdentity.fetch)
+      // All in the name of one person, also where the page is left before the last.
+      const sendAsShown: typeof fetch = (path, init) => pageIdentity.fetch(path, init, shown?.id)
+      const attacker = await readAttacker(sendAsShown)
       for (const { id, requests } of attacks.filter((attack) => ids.includes(attack.id))) {
         const results: Outcome[] = []
-        for (const request of requests) results.push(await sendAttack(request, attacker, pageIdentity.fetch))
+        for (const request of requests) results.push(await sendAttack(request, attacker, sendAsShown))
         setOutcomes((before) => ({ ...before, [id]: results }))
       }
     } catch (error) {

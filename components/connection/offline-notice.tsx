@@ -4,7 +4,7 @@ import { useOffline } from "next/offline"
 import { useState } from "react"
 import { bandStyle } from "@/components/ui/band-style"
 import { buttonStyle } from "@/components/ui/button-style"
-import { isAnswered, loadInFull, useOfflineFindings } from "./use-offline-findings"
+import { isAnswered, LOAD_AGAIN_MS, loadInFull, useOfflineFindings } from "./use-offline-findings"
 
 /**
  * Says that the server cannot be reached, on any page. Next keeps the page then: a link that was followed waits, and is
@@ -14,13 +14,15 @@ import { isAnswered, loadInFull, useOfflineFindings } from "./use-offline-findin
 export function OfflineNotice() {
   const isOffline = useOffline()
   const findings = useOfflineFindings(isOffline)
+  // Without an answer it stays while Next asks: Next counts as online then, for as long as a network may swallow a request.
+  const isShown = isOffline || findings === "lost"
   return (
     // Above everything, and there when one scrolls. Without words it takes no room.
-    <div className={`sticky top-0 z-20 ${isOffline ? bandStyle("waiting") : ""}`}>
+    <div className={`sticky top-0 z-20 ${isShown ? bandStyle("waiting") : ""}`}>
       <div role="status" aria-label="Network" className="max-w-prose text-sm">
-        {isOffline && (findings === "lost" ? <Lost /> : <Stuck />)}
+        {isShown && (findings === "lost" ? <Lost /> : <Stuck />)}
       </div>
-      {isOffline && <LoadNow />}
+      {isShown && <LoadNow />}
     </div>
   )
 }
@@ -56,8 +58,10 @@ function LoadNow() {
   // No transition: those that Next waits with would wait for this one, too.
   const load = async () => {
     setState("asking")
-    if (await isAnswered()) loadInFull()
-    else setState("in vain")
+    if (!(await isAnswered())) return setState("in vain")
+    loadInFull()
+    // Still here: the load led nowhere, or was stopped.
+    setTimeout(() => setState("ready"), LOAD_AGAIN_MS)
   }
   return (
     <button type="button" onClick={load} disabled={state === "asking"} className={buttonStyle("secondary")}>

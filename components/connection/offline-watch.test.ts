@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { type Findings, OfflineWatch } from "./offline-watch"
 
 let answers: boolean
-let found: Findings[]
+let found: (Findings | undefined)[]
 let watch: OfflineWatch
 const ask = vi.fn(async () => answers)
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000)
@@ -43,16 +43,17 @@ test("a connection that comes back is noticed by Next within its three seconds, 
   await seconds(3.5)
   watch.note(false)
   await seconds(10)
-  expect(new Set(found)).toEqual(new Set(["lost"]))
+  expect(new Set(found)).toEqual(new Set(["lost", undefined]))
+  expect(found.at(-1)).toBeUndefined()
 })
 
 test("a server that answers for longer than Next pauses is one whose page is stuck", async () => {
   answers = true
   watch.note(true)
   await seconds(4.5)
-  expect(found).toEqual([])
+  expect(found).toEqual(["lost"])
   await seconds(1)
-  expect(found).toEqual(["stuck"])
+  expect(found).toEqual(["lost", "stuck"])
 })
 
 test("failures without a pause are a storm within three seconds, if the server answers", async () => {
@@ -77,6 +78,7 @@ test("it asks nothing while Next is online, and begins again when Next fails aga
   watch.note(false)
   await seconds(5)
   expect(ask).not.toHaveBeenCalled()
+  answers = true
   watch.note(true)
   await seconds(1.5)
   watch.note(false)
@@ -88,4 +90,15 @@ test("it asks nothing while Next is online, and begins again when Next fails aga
   watch.note(true)
   await seconds(1.5)
   expect(ask.mock.calls.length).toBe(asked + 1)
+})
+
+test("a network that swallows requests is lost until the server answers, though Next counts as online while it waits", async () => {
+  watch.note(true)
+  await seconds(0.2)
+  watch.note(false)
+  await seconds(60)
+  expect(new Set(found)).toEqual(new Set(["lost"]))
+  answers = true
+  await seconds(2)
+  expect(found.at(-1)).toBeUndefined()
 })

@@ -16,7 +16,8 @@ export type Findings =
 export interface WatchOptions {
   /** Whether the server answers, whatever it says. */
   readonly ask: () => Promise<boolean>
-  readonly onFound: (findings: Findings) => void
+  /** Is told `undefined` once nothing is wrong any more. */
+  readonly onFound: (findings: Findings | undefined) => void
 }
 
 /** Milliseconds between two questions. */
@@ -47,18 +48,24 @@ export class OfflineWatch {
     if (!this.#isLooking) void this.#look()
   }
 
-  /** Looks until Next has been online for one pause. */
+  /**
+   * Looks until Next has been online for one pause, and the server has answered: where a network swallows what it is sent,
+   * Next counts as online again while it waits for an answer.
+   */
   async #look(): Promise<void> {
     this.#isLooking = true
     this.#answers = 0
+    this.#options.onFound("lost")
     let failuresBefore: number
+    let isAnswered: boolean
     do {
       failuresBefore = this.#failures
       await new Promise((next) => setTimeout(next, PAUSE_MS))
-      this.#weigh(await this.#options.ask())
-    } while (this.#isOffline || this.#failures !== failuresBefore)
+      isAnswered = await this.#options.ask()
+      this.#weigh(isAnswered)
+    } while (this.#isOffline || this.#failures !== failuresBefore || !isAnswered)
     this.#isLooking = false
-    this.#options.onFound("lost")
+    this.#options.onFound(undefined)
   }
 
   #weigh(isAnswered: boolean): void {

@@ -17,14 +17,12 @@ export async function postForm(path: string, body: Body): Promise<string | undef
   return (await sendForm(path, body))?.sentence
 }
 
-/** Like {@link postForm}, for what is to be tried again. */
-export async function sendForm(path: string, body: Body): Promise<Refusal | undefined> {
+/** Like {@link postForm}, for what is to be tried again: `person` is the one whose page began it. */
+export async function sendForm(path: string, body: Body, person?: string): Promise<Refusal | undefined> {
   try {
-    const response = await pageIdentity.fetch(path, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    })
+    const headers = { "content-type": "application/json" }
+    const init = { method: "POST", headers, body: JSON.stringify(body) }
+    const response = await pageIdentity.fetch(path, init, person)
     if (response.ok) return undefined
     return refusalOf(response.status, await response.json())
   } catch {
@@ -37,5 +35,7 @@ export function refusalOf(status: number, body: unknown): Refusal {
   const { title, retryAfter } = asFields(body) ?? {}
   const sentence = typeof title === "string" ? title : `The server refused with status ${status}`
   if (status !== 429 || typeof retryAfter !== "number") return { sentence }
-  return { sentence: `${sentence}. Try again in ${waitText(retryAfter)}`, tooSoonBy: retryAfter }
+  // Who waits for no time asks without a pause.
+  const tooSoonBy = retryAfter > 0 ? retryAfter : 1
+  return { sentence: `${sentence}. Try again in ${waitText(tooSoonBy)}`, tooSoonBy }
 }

@@ -8,14 +8,14 @@ import { wantedAddress, watchLinks } from "./wanted-address"
 /** Milliseconds that the server may take to answer. */
 const ANSWER_MS = 5_000
 /** Milliseconds until a load that led nowhere is tried again. */
-const LOAD_AGAIN_MS = 10_000
+export const LOAD_AGAIN_MS = 10_000
 
 /**
  * What is known of a page that Next counts as offline. A link that stays closed though the server answers is opened in
  * full, and so is a page that Next asks for without a pause; a page that merely renews itself stays.
  */
-export function useOfflineFindings(isOffline: boolean): Findings {
-  const [findings, setFindings] = useState<Findings>("lost")
+export function useOfflineFindings(isOffline: boolean): Findings | undefined {
+  const [findings, setFindings] = useState<Findings>()
   const [watch] = useState(
     () =>
       new OfflineWatch({
@@ -28,7 +28,7 @@ export function useOfflineFindings(isOffline: boolean): Findings {
   )
   useEffect(watchLinks, [])
   useEffect(() => watch.note(isOffline), [watch, isOffline])
-  return findings
+  return findings ?? (isOffline ? "lost" : undefined)
 }
 
 /** Whether anything answers at the address that the person wants to see: also a proxy that leads elsewhere. */

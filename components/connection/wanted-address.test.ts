@@ -74,3 +74,13 @@ test("a link to the page itself, to a new tab, to a file or out of the app is no
     click("/b", {}, link)
   expect(wantedAddress()).toEqual({ href: `${ORIGIN}/a`, isLink: false })
 })
+
+test("a link of before is not wanted on a page that the browser kept, and one is that was followed while it loaded", () => {
+  const show = (persisted: boolean) =>
+    page.window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted }))
+  click("/b")
+  show(false)
+  expect(wantedAddress()).toEqual({ href: `${ORIGIN}/b`, isLink: true })
+  show(true)
+  expect(wantedAddress()).toEqual({ href: `${ORIGIN}/a`, isLink: false })
+})

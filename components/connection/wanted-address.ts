@@ -15,12 +15,18 @@ export function watchLinks(): () => void {
   const onBack = () => {
     followed = undefined
   }
+  // So does a page that the browser kept. It is shown after a first load, too, before which one may have clicked.
+  const onKept = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) followed = undefined
+  }
   // Before Next, which takes the event for itself.
   document.addEventListener("click", onClick, { capture: true })
   window.addEventListener("popstate", onBack)
+  window.addEventListener("pageshow", onKept)
   return () => {
     document.removeEventListener("click", onClick, { capture: true })
     window.removeEventListener("popstate", onBack)
+    window.removeEventListener("pageshow", onKept)
   }
 }
 

@@ -134,8 +134,10 @@ export class SheetStore {
     const { id, line, text } = edit
     try {
       const published = await this.#publish({ line, text }, { id, keepalive: this.#kept.has(edit) })
-      if (this.#tries.get(line) === edit) this.#tries.delete(line)
-      this.#store({ id: published.id, line, text, by: null })
+      // The second answer to what was said twice says nothing about what was written since.
+      const isNews = this.#tries.get(line) === edit
+      if (isNews) this.#tries.delete(line)
+      this.#store({ id: published.id, line, text, by: null }, isNews)
       return this.#pauseMs
     } catch (cause) {
       const error = toRealtimeError(cause)
@@ -146,12 +148,12 @@ export class SheetStore {
   }
 
   /** An edit is stored. What its person wrote in that line meanwhile comes after what they wrote elsewhere. */
-  #store(edit: Edit): void {
+  #store(edit: Edit, isNews: boolean): void {
     const { lines, texts, drafts } = this.view.getSnapshot()
     const left = new Map(drafts)
     const draft = left.get(edit.line)
-    left.delete(edit.line)
-    if (draft !== undefined && draft !== edit.text) left.set(edit.line, draft)
+    if (isNews) left.delete(edit.line)
+    if (isNews && draft !== undefined && draft !== edit.text) left.set(edit.line, draft)
     const heard = { lines: withEdits(lines, [edit]), texts: withTexts(texts, [edit]) }
     this.#show({ ...heard, drafts: left, error: undefined })
   }

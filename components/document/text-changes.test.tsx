@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { chance } from "./chance"
-import { changesBetween, mapColumn, mapSelection, rebase } from "./text-changes"
+import { changesBetween, fitted, mapColumn, mapSelection, rebase } from "./text-changes"
 
 const FAMILY = "👩🏽‍🌾"
 
@@ -95,4 +95,13 @@ test("whatever a text becomes, its changes lead there, and its places keep their
     expect(columns, `seed ${seed}`).toEqual([...columns].sort((a, b) => a - b))
     expect(columns.at(-1), `seed ${seed}`).toBeLessThanOrEqual(after.length)
   }
+})
+
+test("of what is put into a text there is as much as there is room for, and nothing else goes", () => {
+  expect(fitted("0123456789", "Ben: 0123456789", 12)).toBe("Be0123456789")
+  expect(fitted("0123456789", "0123456789 and more", 10)).toBe("0123456789")
+  expect(fitted("0123456789", "01<234>56789", 11)).toBe("01<23456789")
+  expect(fitted("0123456789", "new", 2)).toBe("ne")
+  expect(fitted("ab", `a${FAMILY}b`, 4), "no half letters").toBe("ab")
+  expect(fitted("ab", "a and b", 7)).toBe("a and b")
 })

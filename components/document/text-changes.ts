@@ -92,8 +92,12 @@ export function mapSelection(changes: readonly TextChange[], { start, end }: Sel
  * Makes the changes that led from `base` to `mine` in what others made of `base` meanwhile. What others put into a part
  * that was taken out stays, and what both changed in the same way is changed once.
  */
-export function rebase(base: string, mine: string, theirs: string): string {
-  const others = changesBetween(base, theirs)
+export function rebase(
+  base: string,
+  mine: string,
+  theirs: string,
+  others = changesBetween(base, theirs),
+): string {
   let text = ""
   let column = 0
   for (const change of changesBetween(base, mine)) {
@@ -103,6 +107,20 @@ export function rebase(base: string, mine: string, theirs: string): string {
     column = Math.max(column, end)
   }
   return text + theirs.slice(column)
+}
+
+/** What a person made of a text, as far as there is room for it: of what they put in the end goes, and not that of the text. */
+export function fitted(before: string, after: string, most: number): string {
+  let over = after.length - most
+  if (over <= 0) return after
+  const changes = changesBetween(before, after).toReversed()
+  let text = before
+  for (const { from, to, text: put } of changes) {
+    const kept = lettersOf(put)
+    while (over > 0 && kept.length > 0) over -= kept.pop()?.length ?? 0
+    text = text.slice(0, from) + kept.join("") + text.slice(to)
+  }
+  return text
 }
 
 function isSameChange(one: TextChange, other: TextChange): boolean {
@@ -122,5 +140,7 @@ function textWithin(changes: readonly TextChange[], { start, end }: Selection): 
 }
 
 function lettersOf(text: string): string[] {
+  // Of these each is a letter by itself, and the segmenter takes a thousand times as long.
+  if (/^[ -~]*$/.test(text)) return text.split("")
   return Array.from(letters.segment(text), ({ segment }) => segment)
 }

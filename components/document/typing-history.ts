@@ -1,5 +1,5 @@
 /** What undo and redo lead to in one line of a document, which others may change meanwhile. Pure. */
-import { rebase } from "./text-changes"
+import { changesBetween, rebase } from "./text-changes"
 
 /** One step through one's own typing. */
 export type Step = "undo" | "redo"
@@ -49,8 +49,10 @@ export class TypingHistory {
   /** Others made one text of another: all steps are to texts in which they did so too. */
   follow(before: string, after: string): void {
     if (before === after) return
+    // Once for all steps: it takes longest.
+    const changes = changesBetween(before, after)
     const moved = (texts: readonly string[]) =>
-      texts.map((text) => rebase(before, text, after)).filter(this.#fits)
+      texts.map((text) => rebase(before, text, after, changes)).filter(this.#fits)
     this.#texts = { undo: moved(this.#texts.undo), redo: moved(this.#texts.redo) }
     this.#latest = undefined
   }

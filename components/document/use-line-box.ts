@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useEffectEvent, useLayoutEffect, useRef, useState } from "react"
 import { isComposingKey } from "@/components/ui/composing"
 import { MAX_CHARACTERS, oneLine } from "@/lib/documents/sheet"
-import { changesBetween, mapColumn, mapSelection } from "./text-changes"
+import { changesBetween, fitted, mapColumn, mapSelection } from "./text-changes"
 import { type Step, TypingHistory } from "./typing-history"
 import { stepOfInput, stepOfKey } from "./undo-events"
 
@@ -55,7 +55,7 @@ export function useLineBox({ text, edit }: LineText, { write, place }: LineBoxOp
 
   function take(value: string): void {
     if (value === shown.current) return
-    const written = oneLine(value)
+    const written = oneLine(fitted(shown.current, value, MAX_CHARACTERS))
     history.wrote(shown.current, written)
     tell(written)
   }
@@ -83,6 +83,21 @@ export function useLineBox({ text, edit }: LineText, { write, place }: LineBoxOp
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of these two that is followed.
   useLayoutEffect(() => follow(), [text, edit])
+
+  const leave = useEffectEvent(() => {
+    if (!isComposing.current || !box.current) return
+    isComposing.current = false
+    take(box.current.value)
+  })
+  // No input method ends what it composes in a page that goes.
+  useLayoutEffect(() => {
+    const onLeave = () => leave()
+    window.addEventListener("pagehide", onLeave)
+    return () => {
+      window.removeEventListener("pagehide", onLeave)
+      onLeave()
+    }
+  }, [])
 
   const handlers = {
     onInput({ currentTarget: { value }, nativeEvent }: BoxInput) {

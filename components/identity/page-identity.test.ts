@@ -85,6 +85,30 @@ test("S-28 what waits for the page's person to be signed in is done at once, aft
   expect(act).toHaveBeenCalledTimes(2)
 })
 
+test("S-28 what is tried again is asked in the name of the person of its first try, wherever the page is by then", async () => {
+  const { identity, leave, now } = pageOf(ben)
+  leave()
+  signedIn = bea
+  const { status } = await identity.fetch("/api/read", { method: "POST" }, "ben")
+  expect([sent.at(-1)?.expected, status]).toEqual(["ben", 409])
+  const later = identity.hold(bea)
+  leaves.push(later)
+  await identity.fetch("/api/read", { method: "POST" }, "ben")
+  expect(sent.at(-1)?.expected).toBe("ben")
+  expect(now(), "it says nothing about the page of Bea").toEqual({ is: "shown" })
+})
+
+test("S-28 a page that slept while its person came back says so when it is looked at", async () => {
+  const { now } = pageOf(ben)
+  signedIn = bea
+  storeElsewhere("bea")
+  await vi.waitFor(() => expect(now()).toMatchObject({ is: "other" }))
+  signedIn = ben
+  stored = "ben"
+  window.dispatchEvent(new Event("pageshow"))
+  await vi.waitFor(() => expect(now()).toEqual({ is: "shown" }))
+})
+
 test("a request that is never answered fails after a while, so that what waits for it goes on", async () => {
   const hang = (_: string, { signal }: RequestInit) =>
     new Promise((_, fail) => signal?.addEventListener("abort", () => fail(signal.reason)))

@@ -51,7 +51,9 @@ export class PageIdentity {
     }
     // A tab that slept has missed what the others said.
     const onWake = () => {
-      if (document.visibilityState === "visible" && readTold() !== shown.id) void this.check()
+      if (document.visibilityState !== "visible") return
+      // What the others said last may be that the page's person is back.
+      if (readTold() !== shown.id || this.signedIn.getSnapshot().is === "other") void this.check()
     }
     window.addEventListener("storage", onStorage)
     window.addEventListener("pageshow", onWake)
@@ -64,13 +66,25 @@ export class PageIdentity {
     }
   }
 
-  /** `fetch` of one of the app's own endpoints, in the name of the person whom the page shows. */
-  readonly fetch = async (path: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+  /**
+   * `fetch` of one of the app's own endpoints, in the name of the person whom the page shows.
+   *
+   * @param person in whose name it is asked instead. What is tried again names the person of its first try: by then the
+   * page may have been left, or be another person's.
+   */
+  readonly fetch = async (
+    path: RequestInfo | URL,
+    init: RequestInit = {},
+    person = this.#shown?.id,
+  ): Promise<Response> => {
     const headers = new Headers(init.headers)
-    if (this.#shown) headers.set(EXPECTED_IDENTITY_HEADER, this.#shown.id)
+    if (person !== undefined) headers.set(EXPECTED_IDENTITY_HEADER, person)
     const signal = init.signal ?? AbortSignal.timeout(this.#requestMs)
     const response = await fetch(path, { ...init, headers, signal })
-    if (response.status === 409 && (await codeOf(response.clone())) === "IDENTITY_CHANGED") this.noteOther()
+    // A refusal in the name of another person says nothing about this page.
+    const isAboutShown = person !== undefined && person === this.#shown?.id
+    if (isAboutShown && response.status === 409 && (await codeOf(response.clone())) === "IDENTITY_CHANGED")
+      this.noteOther()
     return response
   }
 

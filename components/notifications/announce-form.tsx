@@ -2,13 +2,12 @@
 
 import { useActionState, useId } from "react"
 import { postForm } from "@/components/connection/post-form"
-import { useDraftOf } from "@/components/drafts/use-draft-of"
+import { useSending } from "@/components/drafts/use-sending"
 import { buttonStyle } from "@/components/ui/button-style"
-import { isVisible } from "@/lib/visible-text"
 
 /** Where an admin tells something to many. */
 export interface AnnounceFormProps {
-  /** The endpoint that takes `{ text }`. */
+  /** The endpoint that takes `{ text, id }`. */
   readonly action: string
   /** Whom it is told, as "Tell everybody". */
   readonly label: string
@@ -19,13 +18,8 @@ export interface AnnounceFormProps {
 
 /** One line to say and a button. What was not sent stays in the box, also while one is on another page. */
 export function AnnounceForm({ action, label, button, maxLength }: AnnounceFormProps) {
-  const { text, write, sent } = useDraftOf(action)
-  const [refusal, act, pending] = useActionState(async (): Promise<string | undefined> => {
-    if (!isVisible(text)) return "Nothing of it can be seen"
-    const refused = await postForm(action, { text: text.trim() })
-    if (!refused) sent(text)
-    return refused
-  }, undefined)
+  const { text, write, send } = useSending(action)
+  const [refusal, act, pending] = useActionState(() => send((said) => postForm(action, said)), undefined)
   const errorId = useId()
   return (
     <form action={act} className="border-line border-b p-3">

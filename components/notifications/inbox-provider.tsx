@@ -79,13 +79,16 @@ export function InboxProvider({
   }, [connection])
   // A page that is rendered anew brings a newer one.
   const known = useMemo(() => learn(model, initial), [model, initial])
-  const send = useCallback(async (marks: Marks) => {
-    apply((before) => mark(before, marks))
-    const outcome = await postMarks(marks)
-    apply((before) => unmark("value" in outcome ? learn(before, outcome.value) : before, marks))
-    if ("refusal" in outcome)
-      toast.error("Not marked as read", { description: `${outcome.refusal.sentence}.` })
-  }, [])
+  const send = useCallback(
+    async (marks: Marks) => {
+      apply((before) => mark(before, marks))
+      const outcome = await postMarks(marks, userId)
+      apply((before) => unmark("value" in outcome ? learn(before, outcome.value) : before, marks))
+      if ("refusal" in outcome)
+        toast.error("Not marked as read", { description: `${outcome.refusal.sentence}.` })
+    },
+    [userId],
+  )
   // The same function for as long as the page is open, or each change would render all rows.
   const markRead = useCallback((...ids: string[]) => void send({ ids }), [send])
   const view = useMemo<InboxView>(

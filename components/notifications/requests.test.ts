@@ -16,7 +16,10 @@ afterEach(() => {
 })
 
 test("S-13 what came too soon is asked again when it may be, and not before", async () => {
-  for (const ask of [() => fetchInbox(new AbortController().signal), () => postMarks({ upTo: "9-0" })]) {
+  for (const ask of [
+    () => fetchInbox(new AbortController().signal),
+    () => postMarks({ upTo: "9-0" }, "ben"),
+  ]) {
     answers = [tooSoon(), tooSoon()]
     asked.mockClear()
     const outcome = ask()

@@ -9,27 +9,28 @@ export type Outcome<Value> = { readonly value: Value } | { readonly refusal: Ref
 
 /** Asks what of one's notifications is unread, and waits where it came too soon, until nobody wants to know any more. */
 export function fetchInbox(unwanted: AbortSignal): Promise<Outcome<Inbox>> {
-  return askUntilItMay("/api/notifications/unread", {}, unwanted)
+  return askUntilItMay("/api/notifications/unread", {}, { unwanted })
 }
 
-/** Asks to mark notifications as read, and waits where it came too soon. Asking again changes nothing. */
-export function postMarks(marks: Marks): Promise<Outcome<Inbox>> {
-  return askUntilItMay("/api/notifications/mark-read", {
+/** Asks to mark a person's notifications as read, and waits where it came too soon. Asking again changes nothing. */
+export function postMarks(marks: Marks, person: string): Promise<Outcome<Inbox>> {
+  const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(marks),
     // Opening a notification marks it, and may leave the page.
     keepalive: true,
-  })
+  }
+  return askUntilItMay("/api/notifications/mark-read", init, { person })
 }
 
 async function askUntilItMay(
   path: string,
   init: RequestInit,
-  unwanted?: AbortSignal,
+  { unwanted, person }: { readonly unwanted?: AbortSignal; readonly person?: string },
 ): Promise<Outcome<Inbox>> {
   for (;;) {
-    const outcome = await ask(path, init, parseInbox)
+    const outcome = await ask(path, init, parseInbox, person)
     const { tooSoonBy } = "refusal" in outcome ? outcome.refusal : {}
     if (tooSoonBy === undefined || unwanted?.aborted) return outcome
     await new Promise((resolve) => setTimeout(resolve, tooSoonBy * 1000))
@@ -53,9 +54,10 @@ async function ask<Value>(
   path: string,
   init: RequestInit,
   parse: (body: unknown) => Value | undefined,
+  person?: string,
 ): Promise<Outcome<Value>> {
   try {
-    const response = await pageIdentity.fetch(path, init)
+    const response = await pageIdentity.fetch(path, init, person)
     const body: unknown = await response.json()
     const value = response.ok ? parse(body) : undefined
     if (value !== undefined) return { value }

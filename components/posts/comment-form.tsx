@@ -2,11 +2,9 @@
 
 import { useActionState, useId } from "react"
 import { postForm } from "@/components/connection/post-form"
-import { useDraftOf } from "@/components/drafts/use-draft-of"
+import { useSending } from "@/components/drafts/use-sending"
 import { useRefreshOfShown } from "@/components/identity/use-signed-in"
 import { buttonStyle } from "@/components/ui/button-style"
-import { isVisible } from "@/lib/visible-text"
-import { tryOf } from "./comment-try"
 
 /** Where one says something about a post. What was not sent stays in the box, also while one is on another page. */
 export function CommentForm({ postId }: { postId: string }) {
@@ -39,22 +37,11 @@ export function CommentForm({ postId }: { postId: string }) {
 
 function useComment(postId: string) {
   const refresh = useRefreshOfShown()
-  const draft = useDraftOf(`post.${postId}`)
-  const lastTry = useDraftOf(`post.${postId}.try`)
+  const { text, write, send } = useSending(`post.${postId}`)
   const [refusal, act, pending] = useActionState(async (): Promise<string | undefined> => {
-    const written = draft.text
-    const text = written.trim()
-    if (!isVisible(text)) return "Nothing of it can be seen"
-    const sending = tryOf(text, lastTry.text)
-    lastTry.write(sending.kept)
-    const refused = await postForm(`/api/posts/${encodeURIComponent(postId)}/comment`, {
-      ...{ text, id: sending.id },
-    })
-    if (refused) return refused
-    draft.sent(written)
-    lastTry.sent(sending.kept)
-    refresh()
-    return undefined
+    const refused = await send((said) => postForm(`/api/posts/${encodeURIComponent(postId)}/comment`, said))
+    if (!refused) refresh()
+    return refused
   }, undefined)
-  return { text: draft.text, write: draft.write, refusal, act, pending }
+  return { text, write, refusal, act, pending }
 }

@@ -58,7 +58,7 @@ export function ReadMarkersProvider({
   const isOnline = useOnline()
   const mayTell = useRef(isOnline)
   const [{ report, again }] = useState(() =>
-    createReports(async (marker) => (mayTell.current ? tellServer(marker) : { told: false })),
+    createReports(async (marker) => (mayTell.current ? tellServer(marker, personId) : { told: false })),
   )
   const { status } = useConnection()
   useEffect(() => {
@@ -78,7 +78,7 @@ export function ReadMarkersProvider({
   return <MarkersContext value={value}>{children}</MarkersContext>
 }
 
-async function tellServer({ channel, id, n }: Marker): Promise<Told> {
-  const refusal = await sendForm("/api/read", { channel, id, n })
+async function tellServer({ channel, id, n }: Marker, person: string): Promise<Told> {
+  const refusal = await sendForm("/api/read", { channel, id, n }, person)
   return { told: refusal === undefined, ...(refusal?.tooSoonBy && { waitMs: refusal.tooSoonBy * 1000 }) }
 }

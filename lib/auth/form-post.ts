@@ -1,6 +1,7 @@
-import type { z } from "zod"
+import { z } from "zod"
 import { logUnavailable } from "../log"
 import { Sock8Error } from "../sock8/core/errors"
+import { isId } from "../sock8/core/path"
 import type { Claim } from "../sock8/server/ask-rules"
 import { answer, NO_STORE, problem } from "../sock8/server/problem"
 import { readJsonBody } from "../sock8/server/read-body"
@@ -9,6 +10,9 @@ import { type Proof, requireClaim } from "./visitor"
 
 /** Most bytes of such a request. */
 const MAX_BODY_BYTES = 8 * 1024
+
+/** What a form may send along, so that the same request sent again does nothing twice for two minutes. */
+export const retryId = z.string().refine(isId).exactOptional()
 
 /** What one of the app's own pages can post. */
 export interface FormPost<Sender, Schema extends z.ZodType> {

@@ -1,15 +1,21 @@
 import { adminPost } from "../administration/admin-post"
+import { retryId } from "../auth/form-post"
 import { announcement, channels } from "../channels"
+import { realtime } from "../realtime"
 
-/** `POST { text }`: an admin tells their whole organisation. */
+/** `POST { text, id? }`: an admin tells their whole organisation. A repeated request with the same id tells it once. */
 export const announce = adminPost({
-  body: announcement,
+  body: announcement.extend({ id: retryId }),
   intent: () => "announce",
-  act: async ({ orgId }, { text }, action) => {
-    const channel = channels.org.announcements.for({ orgId })
+  act: async (admin, { text, id }, action) => {
+    const channel = channels.org.announcements.for({ orgId: admin.orgId })
     action.channels = [channel.name]
     await action.begin()
-    await channel.emit({ text })
-    return { deed: `announced to ${orgId}` }
+    await realtime.publisher.publish(
+      channel,
+      { text },
+      { from: null, ...(id && { id: `${admin.id}-${id}` }) },
+    )
+    return { deed: `announced to ${admin.orgId}` }
   },
 })

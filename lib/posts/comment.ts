@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { formPost } from "../auth/form-post"
+import { formPost, retryId } from "../auth/form-post"
 import { authorize } from "../authorize"
 import { sendNotification } from "../notifications/send-notification"
 import { realtime } from "../realtime"
@@ -14,11 +14,7 @@ const COMMENT_RATE = { max: 20, perSeconds: 60 }
 
 const body = z.object({
   text: z.string().trim().min(1).max(1000).refine(isVisible, "Nothing of it can be seen"),
-  /** Makes a repeated request recognisable for two minutes. */
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/)
-    .exactOptional(),
+  id: retryId,
 })
 
 /**

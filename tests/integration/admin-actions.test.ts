@@ -73,6 +73,23 @@ describe.each(endpoints)("%s", (path, bodyOf, deed) => {
   })
 })
 
+test.each([
+  ["/api/announce", "grantway:log:org.acme.announcements"],
+  ["/api/admin/notice", "grantway:log:lobby"],
+])("%s says once what is sent again under its id, and no other words under it", async (path, log) => {
+  const id = crypto.randomUUID()
+  const before = await redis().xlen(log)
+  const say = async (body: object, as = "ada") => (await send(path, { as: await cookieOf(as), body })).status
+  expect(await say({ text: "once", id })).toBe(204)
+  expect(await say({ text: "once", id })).toBe(204)
+  expect(await redis().xlen(log)).toBe(before + 1)
+  expect(await say({ text: "other", id })).toBe(409)
+  expect(await say({ text: "once", id: "a b" })).toBe(400)
+  expect(await redis().xlen(log)).toBe(before + 1)
+  expect(await say({ text: "once", id: crypto.randomUUID() })).toBe(204)
+  expect(await redis().xlen(log)).toBe(before + 2)
+})
+
 /** What an admin can change, as it lies in Redis. */
 async function stateOfAll(): Promise<unknown> {
   const names = ["ben", "una"].map((id) => `grantway:person:${id}`)

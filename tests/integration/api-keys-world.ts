@@ -41,8 +41,15 @@ export async function startKeysApp(upstash: EmbeddedUpstash, secrets?: Parameter
   const manage = await import("@/lib/api-keys/manage-keys")
   const { listKeys } = await import("@/lib/api-keys/store")
 
-  const request = (path: string, bearer: string | undefined, body?: unknown, headers = {}) =>
+  const request = (
+    path: string,
+    bearer: string | undefined,
+    body?: unknown,
+    headers = {},
+    signal?: AbortSignal,
+  ) =>
     new Request(`${ORIGIN}${path}`, {
+      ...(signal && { signal }),
       headers: {
         host: "app.example",
         ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
@@ -83,10 +90,8 @@ export async function startKeysApp(upstash: EmbeddedUpstash, secrets?: Parameter
     /** What a refused attempt to open a stream is answered. */
     async knock(bearer: string, channel: string, headers = {}): Promise<Response> {
       const leave = new AbortController()
-      const asked = request(`/api/realtime?channel=${channel}`, bearer, undefined, headers)
-      // With anything beside it, Node 20.9 copies a request without its headers.
-      const { headers: kept } = asked
-      const response = await stream(new Request(asked, { headers: kept, signal: leave.signal }))
+      const path = `/api/realtime?channel=${channel}`
+      const response = await stream(request(path, bearer, undefined, headers, leave.signal))
       leave.abort()
       return response
     },
@@ -95,8 +100,7 @@ export async function startKeysApp(upstash: EmbeddedUpstash, secrets?: Parameter
     async open(bearer: string, ...names: string[]) {
       const query = new URLSearchParams(names.map((name) => ["channel", name]))
       const leave = new AbortController()
-      const asked = new Request(request(`/api/realtime?${query}`, bearer), { signal: leave.signal })
-      const response = await stream(asked)
+      const response = await stream(request(`/api/realtime?${query}`, bearer, undefined, {}, leave.signal))
       if (!response.ok) return { ...(await read(response)), said: () => "", ended: () => true, leave() {} }
       const said = collect(response)
       return { status: response.status, code: undefined, ...said, leave: () => leave.abort() }

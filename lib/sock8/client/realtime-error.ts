@@ -73,7 +73,9 @@ export async function readRefusal(response: Response): Promise<RealtimeError> {
     return new RealtimeError({ type: "NETWORK", status })
   const body = await response.text()
   const { code, title, detail, issues, retryAfter } = asFields(parseJson(body)) ?? {}
-  const wait = readSeconds(retryAfter) ?? readRetryAfter(response.headers)
+  const seconds = readSeconds(retryAfter) ?? readRetryAfter(response.headers)
+  // Some proxies say 0, or a date of the past: who waits just as long asks without a pause.
+  const wait = seconds === 0 ? 1 : seconds
   if (!isErrorCode(code)) {
     const message = sentenceIn(response.headers.get("content-type") ?? "", body)
     const extra = { retryAfter: wait, ...(message === undefined ? {} : { message }) }

@@ -26,6 +26,14 @@ test("a date is compared with the server's own clock, where the answer tells it"
   expect(read("Mon, 30 Nov 2026 12:00:10 GMT", { date: "yesterday" })).toBe(10)
 })
 
+test.each(["0", "Wed, 21 Oct 2015 07:28:00 GMT"])(
+  "a refusal that says to wait for no time, %j, waits for a second",
+  async (value) => {
+    const error = await readRefusal(new Response("busy", { status: 429, headers: { "retry-after": value } }))
+    expect(error.retryAfter).toBe(1)
+  },
+)
+
 test("a refusal with a date waits until then", async () => {
   const headers = { "retry-after": "Mon, 30 Nov 2026 12:01:00 GMT", date: "Mon, 30 Nov 2026 12:00:00 GMT" }
   const error = await readRefusal(new Response("busy", { status: 503, headers }))

@@ -5,7 +5,7 @@ export interface Try {
 }
 
 /**
- * The same text again is the same comment: whether the first request arrived is unknown.
+ * The same text again is the same message: whether the first request arrived is unknown.
  *
  * @param last What was kept of the try before; empty where its end is known.
  */

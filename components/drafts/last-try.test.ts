@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { tryOf } from "./comment-try"
+import { tryOf } from "./last-try"
 
 test("the same text again is the same comment, and another text is another one", () => {
   let made = 0

@@ -92,7 +92,10 @@ for (const { title, requests } of attacks.filter(({ by }) => by === "program")) 
 test("the lines to copy name the app that one looks at", async ({ person, base }) => {
   const { page } = await person("ben", "/dashboard/attacks")
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+  // Before that the page does not hear clicks yet.
+  await expect(page.getByRole("status", { name: "Connection" })).toHaveText("Live")
   await page.getByRole("button", { name: "Copy" }).first().click()
+  await expect(page.getByRole("button", { name: "Copied", exact: true })).toBeVisible()
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
   await expect
     .poll(copied)

@@ -7,7 +7,8 @@ import type { SoakWorld } from "./soak-world"
 /** A Map has room for what was deleted, too: it doubles once more after it is full. */
 const CHANNELS = 2 * MAX_HEADS
 const PASSERS_BY = Math.ceil(CHANNELS / MAX_CHANNELS)
-const AT_ONCE = 8
+/** Few: on a busy machine the store would answer more of them later than the app waits. */
+const AT_ONCE = 2
 /** The churn and its strangers count theirs from other numbers on. */
 const FIRST_ADDRESS = 2_000_000
 

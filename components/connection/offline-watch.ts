@@ -16,7 +16,7 @@ export type Findings =
 export interface WatchOptions {
   /** Whether the server answers, whatever it says. */
   readonly ask: () => Promise<boolean>
-  /** Is told `undefined` once nothing is wrong any more. */
+  /** Gets `undefined` once nothing is wrong any more. */
   readonly onFound: (findings: Findings | undefined) => void
 }
 

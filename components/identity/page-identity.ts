@@ -67,7 +67,7 @@ export class PageIdentity {
   }
 
   /**
-   * `fetch` of one of the app's own endpoints, in the name of the person whom the page shows.
+   * `fetch` of one of the app's own endpoints, in the name of the person that the page shows.
    *
    * @param person in whose name it is asked instead. What is tried again names the person of its first try: by then the
    * page may have been left, or be another person's.

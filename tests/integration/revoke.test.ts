@@ -132,7 +132,7 @@ describe.each(backendNames)("with Redis %s", (name) => {
     for (const app of [here, there])
       expect(await refusalOf(await connect(app, id))).toMatchObject({ status: 403, code: "REVOKED" })
     await vi.waitFor(async () => expect(await here.realtime.leases.listOf([person])).toEqual([]))
-    // Whoever comes back without it, or names what cannot be an id, is not concerned.
+    // A request that names another one, or what cannot be an id, is let in.
     for (const renews of ["another", `${id}.`, "x".repeat(2_000)]) {
       const response = await connect(there, renews)
       expect(response.status, renews.slice(0, 40)).toBe(200)

@@ -50,8 +50,8 @@ export function outcomeLine({ name, tally, durationMs, note }: Outcome): string 
   return `${name.padEnd(12)} ${tallyLine(tally)} in ${seconds}${note ? `: ${note}` : ""}`
 }
 
-/** How many lines of a step that ended without a report are worth reading again. */
-const LAST_LINES = 5
+/** How many lines of a step that names no failed test are worth reading again: an error with its stack, and a summary. */
+const LAST_LINES = 40
 
 /** A step that failed and names no test is told with the end of its output: that says how far it came. */
 export function withLastWords(outcome: Outcome, said: string): Outcome {

@@ -67,7 +67,7 @@ export const steps: readonly Step[] = [
     checks: "vitest: routes and Redis, embedded and real",
     needs: ["redis-server"],
     beside: true,
-    limitMinutes: 20,
+    limitMinutes: 30,
     commands: (report) => [vitest(["integration"], report)],
     read: readVitestReport,
   },
@@ -132,7 +132,7 @@ export const steps: readonly Step[] = [
     needs: ["browser"],
     beside: true,
     after: "integration",
-    limitMinutes: 30,
+    limitMinutes: 40,
     commands: (report) => [
       {
         file: process.execPath,
@@ -149,7 +149,7 @@ export const steps: readonly Step[] = [
     ciOnly: true,
     beside: true,
     after: "integration",
-    limitMinutes: 20,
+    limitMinutes: 30,
     commands: (report) => [
       npmInstall(`node@${NEWEST_NODE}`, newestFolder),
       { ...vitest(["unit", "integration"], report), file: join(newestFolder, "node_modules/node/bin/node") },
@@ -160,7 +160,7 @@ export const steps: readonly Step[] = [
     name: "e2e",
     checks: "Playwright: people in Chromium against the production build",
     needs: ["build", "browser"],
-    limitMinutes: 30,
+    limitMinutes: 40,
     commands: (report) => [playwright(["--project=chromium", "--project=own instances"], report)],
     read: readPlaywrightReport,
   },

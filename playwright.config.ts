@@ -32,10 +32,14 @@ if (jsonReport) reporter.push(["json", { outputFile: jsonReport }])
 /** In this browser the host of the app is nginx on this machine, with a certificate that was made for the run. */
 function behindNginxOptions() {
   const { host, port, url } = proxiedAddress()
-  const rule = `--host-resolver-rules=MAP ${host}:443 127.0.0.1:${port}`
+  const rules = [
+    `--host-resolver-rules=MAP ${host}:443 127.0.0.1:${port}`,
+    // Without it, Chromium refuses each new connection once and asks again; after many it is ERR_TOO_MANY_RETRIES.
+    "--ignore-certificate-errors",
+  ]
   return {
     ...{ baseURL: url, ignoreHTTPSErrors: true },
-    launchOptions: { ...(executablePath && { executablePath }), args: [...browserArguments, rule] },
+    launchOptions: { ...(executablePath && { executablePath }), args: [...browserArguments, ...rules] },
   }
 }
 

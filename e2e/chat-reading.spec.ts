@@ -67,6 +67,37 @@ test("older messages come page by page, in order and without moving what is in v
   expect(await log(page).locator("h2 time").first().getAttribute("datetime")).toMatch(/^\d{4}-\d\d-\d\d$/)
 })
 
+test("older messages move nothing in view where the first ones shown are the last of a block", async ({
+  person,
+  requestOf,
+}) => {
+  test.setTimeout(60_000)
+  const request = await requestOf("bea")
+  const { token } = await (await request.post("/api/realtime-token")).json()
+  const headers = { authorization: `Bearer ${token}` }
+  const say = await speaker(request, "team.red.chat")
+  const sayMore = async (count: number) => {
+    for (let n = 0; n < count; n += 1)
+      await expect.poll(() => say(unique("block")), { timeout: 20_000 }).toBe(200)
+  }
+  await sayMore(60)
+  const newest = await request.get("/api/channels/history?channel=team.red.chat&limit=1", { headers })
+  const [{ n }] = (await newest.json()).messages
+  // Fifty are shown, and blocks have fifty: of the first one these three.
+  await sayMore((96 - (n % 50)) % 50)
+  const texts = await readBack(await requestOf("ada"), "team.red.chat", 60)
+  const { page } = await person("ada", "/dashboard/team/red")
+  const first = log(page).getByText(texts.at(-50) ?? "", { exact: true })
+  await expect(first).toBeAttached()
+  await expect(log(page).getByText(texts.at(-51) ?? "", { exact: true })).not.toBeAttached()
+  await log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+  const before = await first.boundingBox()
+  await log(page).getByRole("button", { name: "Older messages" }).press("Enter")
+  await expect(log(page).getByText(texts.at(-60) ?? "", { exact: true })).toBeAttached()
+  const after = await first.boundingBox()
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0)), "pixels that it moved").toBeLessThanOrEqual(2)
+})
+
 test("S-24 a screen reader finds every message of a long chat, also far out of view", async ({
   person,
   requestOf,
@@ -144,10 +175,18 @@ test("what is unread is counted in every window, marked above, and read everywhe
   await expect(there.page.getByRole("status", badge)).toHaveText("Live")
   await expect(link(there.page)).toHaveText(unread(0))
 
-  // Whoever scrolled up has not read what comes below.
+  // Who scrolls up to where the new messages begin finds the line there, and has not read what comes below.
   await log(here.page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
-  expect(await say(unique("below"))).toBe(200)
+  await expect(log(here.page).getByText(seen)).not.toBeInViewport()
+  const lineOf = async () => {
+    const words = await rows.allInnerTexts()
+    return words[words.findIndex((row) => row.includes("New messages")) + 1]
+  }
+  expect(await lineOf()).toContain(texts[0])
+  const below = unique("below")
+  expect(await say(below)).toBe(200)
   for (const { page } of [here, there]) await expect(link(page)).toHaveText(unread(1))
+  expect(await lineOf()).toContain(below)
   await log(here.page).evaluate((element) => element.scrollTo({ top: 0 }))
   for (const { page } of [here, there]) await expect(link(page)).toHaveText(unread(0))
 })

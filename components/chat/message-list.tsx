@@ -1,7 +1,7 @@
 "use client"
 
-import type { ReactNode, Ref } from "react"
-import type { Place } from "@/components/read-markers/unread"
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react"
+import { isAfter, type Place } from "@/components/read-markers/unread"
 import type { ChatMessage } from "./chat-message"
 import { List } from "./list"
 import { MessageRows } from "./message-rows"
@@ -39,8 +39,9 @@ export function MessageList({
   above: ReactNode
   /** Rows after the last one. */
   children: ReactNode
-  ref: Ref<HTMLDivElement>
+  ref: RefObject<HTMLDivElement | null>
 }) {
+  useStillBelow(ref, messages[0])
   return (
     <div
       ref={ref}
@@ -62,4 +63,22 @@ export function MessageList({
       </div>
     </div>
   )
+}
+
+/**
+ * Keeps what is in view where it is when older messages come above. A box that is laid out from its end does so by
+ * itself, unless the browser keeps the place of something in it that they change: the list, or a block of messages.
+ */
+function useStillBelow(ref: RefObject<HTMLDivElement | null>, first: Place | undefined): void {
+  const shown = useRef(first)
+  useLayoutEffect(() => {
+    const hasOlder = first !== undefined && shown.current !== undefined && isAfter(shown.current, first)
+    shown.current = first
+    const box = ref.current
+    if (!box || !hasOlder) return
+    box.style.overflowAnchor = "none"
+    // Lays out what has come.
+    void box.scrollHeight
+    box.style.overflowAnchor = ""
+  }, [ref, first])
 }

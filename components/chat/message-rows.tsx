@@ -12,13 +12,6 @@ import { placeMessages } from "./placement"
  */
 const BLOCK = "contain-content"
 
-/**
- * Older messages take the heading off the first one: browsers shall not keep its place by that. Counted by siblings,
- * since with `nth-child` a browser would match the styles of all items again for each one that goes or comes.
- */
-const FIRST_BLOCK =
-  "[&>:first-child]:[overflow-anchor:none] [&>:first-child+*]:[overflow-anchor:none] [&>:first-child+*+*]:[overflow-anchor:none]"
-
 /** All messages with the lines between them: items of a list. Not rendered again while none of these changes. */
 export const MessageRows = memo(function MessageRows({
   messages,
@@ -35,9 +28,9 @@ export const MessageRows = memo(function MessageRows({
   newestAtOpen: number
 }) {
   const blocks = blocksOf(placeMessages(messages, { personId, read }))
-  return blocks.map(({ key, rows }, index) => (
+  return blocks.map(({ key, rows }) => (
     // The items are those of the list, whatever the browser does with them together.
-    <div key={key} role="presentation" className={index === 0 ? `${BLOCK} ${FIRST_BLOCK}` : BLOCK}>
+    <div key={key} role="presentation" className={BLOCK}>
       {rows.map(({ message, own, first, day, fresh }) => (
         <Fragment key={message.id}>
           {day && <DayLine at={message.at} />}

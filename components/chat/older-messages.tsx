@@ -15,8 +15,7 @@ export function OlderMessages({ older, readOlder }: { older: Older; readOlder: (
     readOlder()
   }
   return (
-    // Not to be scrolled along with: what one reads keeps its place, not the button above it.
-    <div aria-live="off" className="[overflow-anchor:none] flex flex-col items-center gap-1 pt-4">
+    <div aria-live="off" className="flex flex-col items-center gap-1 pt-4">
       {older.state === "failed" && (
         <p role="alert" className="text-refused text-sm">
           Older messages cannot be read: {older.error.message}.

@@ -2,12 +2,13 @@
 
 import { useLayoutEffect, useState, useSyncExternalStore } from "react"
 import { useReadMarkers } from "@/components/read-markers/read-markers"
-import type { Place } from "@/components/read-markers/unread"
+import { isAfter, type Place } from "@/components/read-markers/unread"
 import type { ChatMessage } from "./chat-message"
 
 /**
- * Marks what comes as read while somebody looks at it, and answers how far they had read before: it stays
- * where it was for as long as they look, so that the line above the new messages does not run away.
+ * Marks what comes as read while somebody looks at it, and answers how far they had read before: it stays where it was
+ * while they look, and while they scroll back to where the new messages begin. It moves on when the next one comes that
+ * they do not look at.
  *
  * @param atEnd Whether the newest message is in view.
  */
@@ -20,7 +21,8 @@ export function useReading(
   const isReading = useVisible() && atEnd && newest !== undefined
   const read = markers.of(channel)
   const [before, setBefore] = useState(read)
-  if (!isReading && before?.id !== read?.id) setBefore(read)
+  const isMissed = !isReading && newest !== undefined && isAfter(newest, read)
+  if (isMissed && before?.id !== read?.id) setBefore(read)
   // Before the browser paints, or the side bar would count for a moment what is in view.
   useLayoutEffect(() => {
     if (isReading) markers.mark({ channel, id: newest.id, n: newest.n })

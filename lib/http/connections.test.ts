@@ -61,6 +61,8 @@ test("S-10 a server is met at its first connection, also where that is an upgrad
   onNextServer(ports[0] ?? 0, (server) => met.push(server))
   for (const port of [...ports, ...ports]) {
     const socket = connect(port, "127.0.0.1", () => socket.write(requestOf("GET /", upgradeTo("websocket"))))
+    // A reset is one way of closing.
+    socket.on("error", () => undefined)
     await new Promise((connected) => socket.once("connect", connected))
     await expect.poll(() => met.length).toBe(1)
     socket.destroy()

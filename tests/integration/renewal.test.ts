@@ -2,8 +2,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest"
 import { createProxyClient } from "../../lib/sock8/client/channel-proxy"
 import { createRealtimeClient, type RealtimeClient } from "../../lib/sock8/client/client"
-import { RENEWS_HEADER } from "../../lib/sock8/core/wire"
-import { limitAttempts, requireGrants, requireToken, type Step } from "../../lib/sock8/server/door"
 import { type App, channels, eventOf, floorsOf, startApp } from "./realtime-world"
 import { backendNames, startBackends } from "./upstash-servers"
 
@@ -164,38 +162,4 @@ describe.each(backendNames)("a renewal, with Redis %s", (name) => {
     const late = await app.open(await app.tokenOf("ben"), [{ name: "notification.ben" }])
     await vi.waitFor(() => expect(late.ended()).toBe(true))
   })
-
-  test("costs one Redis command, where a connection of the same process is replaced; an attempt of another, two", async () => {
-    const limit = limitAttempts({ perPerson: { max: 300, perSeconds: 60 } })
-    const door: readonly Step[] = [requireToken, limit, requireGrants]
-    const app = start({ door, probeEveryMs: 3_600_000 })
-    const token = await app.tokenOf("ben")
-    const open = async (renews?: string) => {
-      const before = backends.servers[name].stats().commands
-      const response = await app.connect({
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-          ...(renews === undefined ? {} : { [RENEWS_HEADER]: renews }),
-        },
-        body: JSON.stringify({ channels: [{ name: "notification.ben" }] }),
-      })
-      undo.push(() => void response.body?.cancel())
-      const [, connection = ""] = /"connection":"([\w-]+)"/.exec(await firstChunk(response)) ?? []
-      return { connection, cost: backends.servers[name].stats().commands - before }
-    }
-    const { connection } = await open()
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 })
-    expect((await open(connection)).cost).toBe(1)
-    expect((await open(connection)).cost).toBe(2)
-    expect((await open("another")).cost).toBe(2)
-  })
 })
-
-async function firstChunk({ body }: Response): Promise<string> {
-  const reader = body?.getReader()
-  const { value } = (await reader?.read()) ?? {}
-  reader?.releaseLock()
-  return new TextDecoder().decode(value)
-}

@@ -1,5 +1,5 @@
 /** Reading in the chat: back to what was said before, and what is new since one looked last. */
-import type { Page } from "@playwright/test"
+import type { Locator, Page } from "@playwright/test"
 import { expectAccessible } from "./fixtures/accessible"
 import { log, readBack, speaker, unique } from "./fixtures/chat"
 import { spokenRows } from "./fixtures/spoken"
@@ -7,6 +7,16 @@ import { expect, test } from "./fixtures/test"
 
 const badge = { name: "Connection" }
 const HISTORY = "**/api/channels/history?**"
+
+const scrollToFirst = (page: Page) =>
+  log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+
+/** Where a row begins on the page, in pixels. */
+async function topOf(row: Locator): Promise<number> {
+  const box = await row.boundingBox()
+  if (!box) throw new Error("The row is not shown.")
+  return box.y
+}
 
 /** The red team's link in the side bar, with so many unread messages. */
 const unread = (count: number) => (count === 0 ? "Red team" : `Red team${count}, ${count} unread`)
@@ -37,14 +47,13 @@ test("older messages come page by page, in order and without moving what is in v
   const older = log(page).getByRole("button", { name: "Older messages" })
 
   for (const count of [100, 150, 200]) {
-    await log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+    await scrollToFirst(page)
     const first = log(page).getByText(texts[texts.length - count + 50] ?? "", { exact: true })
-    const before = await first.boundingBox()
+    const before = await topOf(first)
     await older.focus()
     await page.keyboard.press("Enter")
     await expect.poll(shown).toEqual(texts.slice(-count))
-    const after = await first.boundingBox()
-    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0)), "pixels that it moved").toBeLessThanOrEqual(2)
+    expect(Math.abs((await topOf(first)) - before), "pixels that it moved").toBeLessThanOrEqual(2)
   }
 
   const { token } = await (await (await requestOf("eve")).post("/api/realtime-token")).json()
@@ -90,12 +99,11 @@ test("older messages move nothing in view where the first ones shown are the las
   const first = log(page).getByText(texts.at(-50) ?? "", { exact: true })
   await expect(first).toBeAttached()
   await expect(log(page).getByText(texts.at(-51) ?? "", { exact: true })).not.toBeAttached()
-  await log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
-  const before = await first.boundingBox()
+  await scrollToFirst(page)
+  const before = await topOf(first)
   await log(page).getByRole("button", { name: "Older messages" }).press("Enter")
   await expect(log(page).getByText(texts.at(-60) ?? "", { exact: true })).toBeAttached()
-  const after = await first.boundingBox()
-  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0)), "pixels that it moved").toBeLessThanOrEqual(2)
+  expect(Math.abs((await topOf(first)) - before), "pixels that it moved").toBeLessThanOrEqual(2)
 })
 
 test("S-24 a screen reader finds every message of a long chat, also far out of view", async ({
@@ -130,7 +138,7 @@ test("S-24 a screen reader finds every message of a long chat, also far out of v
     const row = rows.find((words) => words.includes(text)) ?? ["is not there"]
     expect(row[0], text).toMatch(/^(Ada|Ben)/)
   }
-  await log(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+  await scrollToFirst(page)
   await expect(log(page).getByText(texts.at(-1) ?? "", { exact: true })).not.toBeInViewport()
   expect((await spokenRows(page)).length).toBe(rows.length)
 })
@@ -176,7 +184,7 @@ test("what is unread is counted in every window, marked above, and read everywhe
   await expect(link(there.page)).toHaveText(unread(0))
 
   // Who scrolls up to where the new messages begin finds the line there, and has not read what comes below.
-  await log(here.page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+  await scrollToFirst(here.page)
   await expect(log(here.page).getByText(seen)).not.toBeInViewport()
   const lineOf = async () => {
     const words = await rows.allInnerTexts()

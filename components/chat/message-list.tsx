@@ -67,7 +67,7 @@ export function MessageList({
 
 /**
  * Keeps what is in view where it is when older messages come above. A box that is laid out from its end does so by
- * itself, unless the browser keeps the place of something in it that they change: the list, or a block of messages.
+ * itself, but a browser that anchors its scroll position to a whole block of messages moves it when that block grows.
  */
 function useStillBelow(ref: RefObject<HTMLDivElement | null>, first: Place | undefined): void {
   const shown = useRef(first)

@@ -6,9 +6,9 @@ import { isAfter, type Place } from "@/components/read-markers/unread"
 import type { ChatMessage } from "./chat-message"
 
 /**
- * Marks what comes as read while somebody looks at it, and answers how far they had read before: it stays where it was
- * while they look, and while they scroll back to where the new messages begin. It moves on when the next one comes that
- * they do not look at.
+ * Marks what comes as read while the reader looks at it, and answers how far they had read before: that stays where it
+ * was while they look, and while they scroll back to where the new messages begin. It moves on when the next message
+ * comes that they do not look at.
  *
  * @param atEnd Whether the newest message is in view.
  */

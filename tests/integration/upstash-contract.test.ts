@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util"
 import { Ratelimit } from "@upstash/ratelimit"
 import { Redis } from "@upstash/redis"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { roomInThisMinute } from "./minute"
 import { scriptRecording } from "./upstash-recorded-scripts"
 import { recordings } from "./upstash-recordings"
 import { sendCommand, type Word } from "./upstash-rest"
@@ -203,6 +204,9 @@ describe.each(backendNames)("@upstash/redis on the %s back end", (name) => {
 })
 
 describe.each(backendNames)("@upstash/ratelimit on the %s back end", (name) => {
+  // An hour of the clock ends with a minute.
+  beforeEach(roomInThisMinute)
+
   const limiters = {
     fixedWindow: Ratelimit.fixedWindow(5, "1 h"),
     slidingWindow: Ratelimit.slidingWindow(5, "1 h"),

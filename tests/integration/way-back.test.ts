@@ -1,6 +1,7 @@
 /** A sign-in that fails on its way leads to the page to sign in, and from there to where the person was going. */
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { setEnv } from "@/lib/env"
+import { roomInThisMinute } from "./minute"
 import { openBrowser } from "./sign-in-browser"
 import { startSignInWorld } from "./sign-in-world"
 
@@ -48,6 +49,7 @@ test.each([
 })
 
 test("too many returns from GitHub lead back to where they were going, too", async () => {
+  await roomInThisMinute()
   setEnv({ VERCEL: "1" })
   const { browser } = await atGitHub(openBrowser({ from: "203.0.113.7" }))
   const path = "callback/github?code=made-up&state=made-up"

@@ -19,7 +19,7 @@ export function Chat({ team, personId }: { team: { id: string; name: string }; p
   const channel = useChannel(channels.team.chat.for({ teamId: team.id }), { history: 50, optimistic: true })
   const { messages, outgoing, publish, status, error } = channel
   const [atEnd, setAtEnd] = useState(true)
-  const read = useReading(`team.${team.id}.chat`, { messages, atEnd })
+  const read = useReading(`team.${team.id}.chat`, { messages, personId, atEnd })
   const newestAtOpen = useNewestAtOpen(channel)
   const list = useRef<HTMLDivElement>(null)
   const box = useRef<HTMLTextAreaElement>(null)

@@ -1,7 +1,7 @@
 import { memo } from "react"
 import { type Day, dayOf, isWithin } from "@/components/ui/day"
 import { useToday } from "@/components/ui/use-today"
-import { ListItem } from "./list"
+import { ListItem, NO_ANCHOR } from "./list"
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" })
 const dayOfYear = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" })
@@ -12,7 +12,7 @@ export const DayLine = memo(function DayLine({ at }: { at: number }) {
   const date = new Date(at)
   const today = useToday()
   return (
-    <ListItem quiet className="mt-6 flex items-center gap-3 text-ink-faint text-xs">
+    <ListItem quiet className={`${NO_ANCHOR} mt-6 flex items-center gap-3 text-ink-faint text-xs`}>
       <span aria-hidden="true" className="h-px grow bg-line" />
       <h2 className="font-medium">
         <time dateTime={iso.format(date)} title={dayOfYear.format(date)}>
@@ -27,7 +27,7 @@ export const DayLine = memo(function DayLine({ at }: { at: number }) {
 /** Between what one has read and what is new. */
 export function FreshLine() {
   return (
-    <ListItem quiet className="mt-5 flex items-center gap-3 text-accent text-xs">
+    <ListItem quiet className={`${NO_ANCHOR} mt-5 flex items-center gap-3 text-accent text-xs`}>
       <h2 className="font-medium">New messages</h2>
       <span aria-hidden="true" className="h-px grow bg-accent" />
     </ListItem>

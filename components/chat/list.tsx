@@ -6,6 +6,12 @@ export function List({ children }: { children: ReactNode }) {
   return <div role="list">{children}</div>
 }
 
+/**
+ * Of what goes or gets another height when older messages come: browsers keep the place of what one reads, and shall not
+ * find it by this.
+ */
+export const NO_ANCHOR = "[overflow-anchor:none]"
+
 /** An item of a {@link List}. */
 export function ListItem({
   className,

@@ -1,7 +1,7 @@
 "use client"
 
-import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react"
-import { isAfter, type Place } from "@/components/read-markers/unread"
+import type { ReactNode, Ref } from "react"
+import type { Place } from "@/components/read-markers/unread"
 import type { ChatMessage } from "./chat-message"
 import { List } from "./list"
 import { MessageRows } from "./message-rows"
@@ -39,9 +39,8 @@ export function MessageList({
   above: ReactNode
   /** Rows after the last one. */
   children: ReactNode
-  ref: RefObject<HTMLDivElement | null>
+  ref: Ref<HTMLDivElement>
 }) {
-  useStillBelow(ref, messages[0])
   return (
     <div
       ref={ref}
@@ -63,22 +62,4 @@ export function MessageList({
       </div>
     </div>
   )
-}
-
-/**
- * Keeps what is in view where it is when older messages come above. A box that is laid out from its end does so by
- * itself, but a browser that anchors its scroll position to a whole block of messages moves it when that block grows.
- */
-function useStillBelow(ref: RefObject<HTMLDivElement | null>, first: Place | undefined): void {
-  const shown = useRef(first)
-  useLayoutEffect(() => {
-    const hasOlder = first !== undefined && shown.current !== undefined && isAfter(shown.current, first)
-    shown.current = first
-    const box = ref.current
-    if (!box || !hasOlder) return
-    box.style.overflowAnchor = "none"
-    // Lays out what has come.
-    void box.scrollHeight
-    box.style.overflowAnchor = ""
-  }, [ref, first])
 }

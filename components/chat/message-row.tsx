@@ -2,7 +2,7 @@ import { memo } from "react"
 import { Time } from "@/components/ui/time"
 import { Bubble } from "./bubble"
 import type { ChatMessage } from "./chat-message"
-import { ListItem } from "./list"
+import { ListItem, NO_ANCHOR } from "./list"
 
 /**
  * Beside the block of the row, which cuts it off. Not `sr-only`: what is cut by its own box, or placed by itself, is a
@@ -15,6 +15,7 @@ export const MessageRow = memo(function MessageRow({
   message,
   own,
   first,
+  began,
   quiet,
 }: {
   message: ChatMessage
@@ -22,6 +23,8 @@ export const MessageRow = memo(function MessageRow({
   own: boolean
   /** Whether it begins a group. */
   first: boolean
+  /** Whether the list began with it for a time: what comes above may take its name. */
+  began: boolean
   /** Whether it is no news: screen readers are told of others' new messages, not of history or one's own. */
   quiet: boolean
 }) {
@@ -29,7 +32,7 @@ export const MessageRow = memo(function MessageRow({
   return (
     <ListItem
       quiet={quiet}
-      className={`flex flex-col ${own ? "items-end" : "items-start"} ${first ? "mt-4" : "mt-1"}`}
+      className={`flex flex-col ${own ? "items-end" : "items-start"} ${first ? "mt-4" : "mt-1"} ${began ? NO_ANCHOR : ""}`}
     >
       {first ? (
         <p className="mb-1 flex items-baseline gap-2">

@@ -1,5 +1,5 @@
-import { Fragment, memo } from "react"
-import type { Place } from "@/components/read-markers/unread"
+import { Fragment, memo, useState } from "react"
+import { isAfter, type Place } from "@/components/read-markers/unread"
 import { blocksOf } from "./blocks"
 import type { ChatMessage } from "./chat-message"
 import { DayLine, FreshLine } from "./lines"
@@ -27,7 +27,9 @@ export const MessageRows = memo(function MessageRows({
   /** The number of the last message that is no news. */
   newestAtOpen: number
 }) {
-  const blocks = blocksOf(placeMessages(messages, { personId, read }))
+  const firsts = useFirsts(messages[0])
+  const blocks = blocksOf(placeMessages(messages, { personId, read }), firsts)
+  const began = new Set(firsts.map(({ id }) => id))
   return blocks.map(({ key, rows }) => (
     // The items are those of the list, whatever the browser does with them together.
     <div key={key} role="presentation" className={BLOCK}>
@@ -35,9 +37,23 @@ export const MessageRows = memo(function MessageRows({
         <Fragment key={message.id}>
           {day && <DayLine at={message.at} />}
           {fresh && <FreshLine />}
-          <MessageRow message={message} own={own} first={first} quiet={own || message.n <= newestAtOpen} />
+          <MessageRow
+            {...{ message, own, first }}
+            began={began.has(message.id)}
+            quiet={own || message.n <= newestAtOpen}
+          />
         </Fragment>
       ))}
     </div>
   ))
 })
+
+/** Where the list began before older messages were read, oldest first. */
+function useFirsts(first: Place | undefined): readonly Place[] {
+  const [firsts, setFirsts] = useState<readonly Place[]>([])
+  const [oldest] = firsts
+  if (!first || (oldest && !isAfter(oldest, first))) return firsts
+  const all = [first, ...firsts]
+  setFirsts(all)
+  return all
+}

@@ -4,6 +4,7 @@ import { Button } from "@base-ui/react/button"
 import { useState } from "react"
 import { buttonStyle } from "@/components/ui/button-style"
 import type { OlderMessages as Older } from "@/lib/sock8/client/channel-view"
+import { NO_ANCHOR } from "./list"
 
 /** Above the first message: the way further back, or that there is none. */
 export function OlderMessages({ older, readOlder }: { older: Older; readOlder: () => void }) {
@@ -15,7 +16,7 @@ export function OlderMessages({ older, readOlder }: { older: Older; readOlder: (
     readOlder()
   }
   return (
-    <div aria-live="off" className="flex flex-col items-center gap-1 pt-4">
+    <div aria-live="off" className={`${NO_ANCHOR} flex flex-col items-center gap-1 pt-4`}>
       {older.state === "failed" && (
         <p role="alert" className="text-refused text-sm">
           Older messages cannot be read: {older.error.message}.

@@ -40,7 +40,8 @@ export function placeMessages(
   })
 }
 
-function firstFresh(
+/** The first message of others that the reader has not read. */
+export function firstFresh(
   messages: readonly ChatMessage[],
   { personId, read }: { personId: string; read: Place },
 ): ChatMessage | undefined {

@@ -71,8 +71,8 @@ export async function openLive(realtime: Realtime, request: Request, opening: Op
 }
 
 /**
- * Lets go of the objects that an error's stack refers to, which V8 keeps until its text is read. In the error that Next
- * aborts a request with, they lead back to the request, and Node 20.9 to 20.12 then never frees that.
+ * Lets go of the objects that an error's stack refers to. V8 keeps them until the text of the stack is read. In the
+ * error that Next aborts a request with, they lead back to the request, which Node 20.9 to 20.12 then never frees.
  */
 function dropCallSites(error: unknown): void {
   if (error instanceof Error) void error.stack

@@ -162,7 +162,8 @@ test("S-24 a screen reader finds every message of a long chat, also far out of v
   }
   await scrollToFirst(page)
   await expect(log(page).getByText(texts.at(-1) ?? "", { exact: true })).not.toBeInViewport()
-  expect((await spokenRows(page)).length).toBe(rows.length)
+  const above = new Set((await spokenRows(page)).flat())
+  expect(texts.filter((text) => !above.has(text))).toEqual([])
 })
 
 test("what is unread is counted in every window, marked above, and read everywhere once it was read", async ({

@@ -13,10 +13,10 @@ const FULL = 50
 
 /**
  * Cuts placed messages into blocks by their numbers, counted from each message that was the first of the list for a
- * time. So no block grows at its top: a browser keeps the place of a block that is wholly in view, and what stands in
+ * time. So no block grows at its top: a browser takes a block that is wholly in view for its anchor, and what stands in
  * it would move.
  *
- * @param firsts Oldest first.
+ * @param firsts Those messages, oldest first.
  */
 export function blocksOf(rows: readonly Placement[], firsts: readonly Place[]): readonly Block[] {
   const blocks = new Map<string, Placement[]>()

@@ -7,8 +7,8 @@ export function List({ children }: { children: ReactNode }) {
 }
 
 /**
- * Of what goes or gets another height when older messages come: browsers keep the place of what one reads, and shall not
- * find it by this.
+ * For what goes away, or changes its height, when older messages come. A browser keeps what one reads in place by an
+ * element in view, its anchor: this must not be one.
  */
 export const NO_ANCHOR = "[overflow-anchor:none]"
 

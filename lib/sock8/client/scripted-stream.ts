@@ -39,6 +39,11 @@ export class ScriptedStream {
     })
   }
 
+  /** The id that its `open` gives it. */
+  get connection(): string {
+    return `c-${this.asked.at}`
+  }
+
   /** Says `open`: a channel stands where the client does, or at number `at` of `epoch`. */
   open({ epoch = "e1", at = 0, recovered = true, except = [] as string[], identity = "ben" } = {}): this {
     const channels = this.channels.flatMap((channel) => {
@@ -46,7 +51,7 @@ export class ScriptedStream {
       const cursor = after?.split(".")[1] === epoch ? after : `${1000 + at}-0.${epoch}.${at}`
       return except.includes(name) ? [] : [{ name, cursor, recovered }]
     })
-    return this.send("open", { connection: `c-${this.asked.at}`, identity, channels })
+    return this.send("open", { connection: this.connection, identity, channels })
   }
 
   /** Tells the message of this number. */

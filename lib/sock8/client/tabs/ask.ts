@@ -31,6 +31,8 @@ export class Ask {
   isServed = false
   /** Whether it was told `open`. */
   isOpen = false
+  /** The connection by which it was told so last, in the tab that asked. */
+  connection: string | undefined
 
   constructor(id: string, tab: string, channels: readonly AskedChannel[]) {
     this.id = id
@@ -91,10 +93,11 @@ export class Ask {
     return true
   }
 
-  /** Notes what was told: for the tab that asked, which asks the next leader from there. */
+  /** Notes what was told: for the tab that asked, which asks the next leader from there, or leads itself. */
   follow(event: StreamEvent): void {
     if (event.type === "open") {
       this.isOpen = true
+      this.connection = event.connection
       for (const { name, cursor } of event.channels) this.#move(name, readPosition(cursor))
     } else if (event.type === "gap") this.#move(event.channel, readPosition(event.cursor))
     else if (event.type === "message") this.#move(event.channel, after(this.positions, event))

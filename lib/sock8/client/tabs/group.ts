@@ -137,9 +137,9 @@ export class Group {
     for (const wish of this.#wishes.values()) this.#ask(wish)
   }
 
-  #ask({ ask: { id, channels }, request }: Wish): void {
+  #ask({ request, ask: { id, channels, connection = request.renews } }: Wish): void {
     const message = { kind: "ask", tab: this.#tab, ask: id, channels } as const
-    if (this.#leader) this.#leader.ask(message, request)
+    if (this.#leader) this.#leader.ask(message, { ...request, renews: connection })
     else {
       this.#say(message)
       this.#watch(this.#options.timings.answerMs)

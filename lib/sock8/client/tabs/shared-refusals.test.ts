@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest"
+import { RENEWS_HEADER } from "../../core/wire"
 import { refusing } from "../scripted-server"
 import { blue, isOpen, numbers, tabsForEachTest } from "./scripted-tabs"
 
@@ -12,6 +13,21 @@ test("a close that is final", async () => {
       expect(client.getSnapshot()).toMatchObject({ state: "refused", error: { data: { type: "REVOKED" } } })
   })
   expect(tabs.server.streams).toHaveLength(1)
+})
+
+test("a close that is final, also to tabs that get the lead before they hear of it", async () => {
+  const [first, ...others] = await tabs.openMany(3)
+  const [ended] = tabs.server.streams
+  tabs.server.script.realtime = (open, { headers }) =>
+    headers[RENEWS_HEADER] === ended?.connection ? refusing("REVOKED", 403) : void open().open()
+  // What it was told reaches nobody.
+  first?.tab.kill()
+  const states = () => others.map(({ client }) => client.getSnapshot())
+  const refused = { state: "refused", error: { data: { type: "REVOKED" } } }
+  await vi.waitFor(() => expect(states()).toMatchObject([refused, refused]))
+  expect(tabs.server.streams).toHaveLength(1)
+  for (const { client } of others) client.reconnect()
+  await vi.waitFor(() => expect(others.every(isOpen)).toBe(true))
 })
 
 test("an answer that is none of a stream, whole", async () => {

@@ -23,7 +23,7 @@ export const MessageRow = memo(function MessageRow({
   own: boolean
   /** Whether it begins a group. */
   first: boolean
-  /** Whether the list began with it for a time: what comes above may take its name. */
+  /** Whether the list began with it for a time: older messages may take its name away. */
   began: boolean
   /** Whether it is no news: screen readers are told of others' new messages, not of history or one's own. */
   quiet: boolean

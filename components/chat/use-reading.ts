@@ -8,8 +8,8 @@ import { firstFresh } from "./placement"
 
 /**
  * Marks what comes as read while the reader looks at it, and answers how far they had read before: where the new
- * messages begin. That stays where it was while they look, and while they scroll back to it. It moves on when somebody
- * else says something while they do not look, and when they read elsewhere.
+ * messages begin. That stays where it was while they look, and while they scroll back to it. It moves on when another
+ * person says something while they do not look, and when they read elsewhere.
  *
  * @param personId Who reads: nobody misses what they said themselves.
  * @param atEnd Whether the newest message is in view.

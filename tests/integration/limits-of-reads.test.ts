@@ -65,9 +65,9 @@ async function expectLimited(one: Ask, as: Sent["as"], status = 200): Promise<vo
   })
 }
 
-/** How often a person did something, in this minute of the clock and the one before: one can end while a test counts. */
-async function counted(what: string, id: string): Promise<number> {
-  const key = `grantway:rate:${max}-${perSeconds}:${what}:${id}`
+/** How often Ada did something, in this minute of the clock and the one before: one can end while a test counts. */
+async function countedOfAda(what: string): Promise<number> {
+  const key = `grantway:rate:${max}-${perSeconds}:${what}:ada`
   const [done, before] = await Promise.all([redis().hget(key, "done"), redis().hget(key, "before")])
   return Number(done) + Number(before)
 }
@@ -112,8 +112,8 @@ test("S-13 counting rides along: what is allowed costs what it cost before, and 
   expect(await costOf(() => ask(unread, as))).toEqual(["EVALSHA", "MGET", "EVALSHA"])
   expect(await costOf(() => ask(list, as))).toEqual(["EVALSHA", "MGET", "EVALSHA", "EVALSHA"])
   expect((await ask(ownStream("ada"), as)).status).toBe(200)
-  expect(await counted("read-notifications", "ada")).toBe(3)
-  expect(await counted("connect:person", "ada")).toBe(1)
+  expect(await countedOfAda("read-notifications")).toBe(3)
+  expect(await countedOfAda("connect:person")).toBe(1)
   const gone = async () => expect(await realtime.leases.list()).toEqual([])
   await vi.waitFor(gone, 10_000)
   // One that gives the stream's place back comes after these, or among them.

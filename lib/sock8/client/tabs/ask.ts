@@ -31,7 +31,7 @@ export class Ask {
   isServed = false
   /** Whether it was told `open`. */
   isOpen = false
-  /** The connection by which it was told so last, in the tab that asked. */
+  /** In the tab that asked: the connection that told it so last. Where the tab leads next, its stream takes that place. */
   connection: string | undefined
 
   constructor(id: string, tab: string, channels: readonly AskedChannel[]) {
